@@ -1,0 +1,118 @@
+"""The application, wired: settings, extensions, blueprints, and what follows from what."""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from inbox import cli, clock, database, extensions, live, logs, throttle, wire
+from inbox.config import ROOT, Settings, load
+from inbox.events import (
+    ConversationRead,
+    LoginEnded,
+    MessageDeleted,
+    MessageEdited,
+    MessageSent,
+    SettingsChanged,
+)
+from inbox.views import (
+    assets,
+    conversations,
+    deletions,
+    errors,
+    format,
+    headers,
+    health,
+    histories,
+    home,
+    languages,
+    logins,
+    messages,
+    people,
+    readings,
+    session,
+    settings,
+    speech,
+)
+from inbox.views import live as live_views
+from inbox.views.routing import IdConverter
+
+Reaction = Callable[[object], None]
+
+# event -> (what follows within the transaction and can undo it, what follows once it is committed)
+REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
+    MessageSent: ((), (live.push,)),
+    MessageEdited: ((), (live.push,)),
+    MessageDeleted: ((), (live.push,)),
+    ConversationRead: ((), (live.push,)),
+    LoginEnded: ((), (live.push,)),
+    SettingsChanged: ((), (live.push,)),
+}
+
+BLUEPRINTS = (
+    home, health, assets, logins, people, conversations, readings, messages, deletions, histories, settings, languages,
+    live_views,
+)  # fmt: skip
+
+
+def create_app(chosen: Settings | None = None) -> Flask:
+    """The application with these settings; with those of the environment when none are given."""
+    chosen = chosen or load()
+    logs.set_up()
+    app = Flask(__name__, static_url_path="/static")
+    configure(app, chosen)
+    clock.follow(chosen.clock_file)
+    app.url_map.converters["id"] = IdConverter
+    bind_extensions(app)
+    for part in (format, speech, session, assets, headers, errors, logs, cli):
+        part.register(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.bp)
+    app.extensions["reactions"] = REACTIONS
+    if chosen.trusted_proxies:
+        hops = chosen.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+    return app
+
+
+def configure(app: Flask, chosen: Settings) -> None:
+    """What Flask and its extensions read from app.config."""
+    https = chosen.public_url.startswith("https://")
+    app.config.update(
+        HALLE=chosen,
+        ROLE=os.environ.get("HALLE_ROLE", "pages"),
+        SECRET_KEY=chosen.secret_key,
+        SQLALCHEMY_DATABASE_URI=chosen.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(chosen.database_url),
+        SESSION_COOKIE_NAME="__Host-halle" if https else "halle",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=chosen.login_days),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=chosen.form_max,
+        MAX_FORM_MEMORY_SIZE=chosen.form_max,
+        MAX_FORM_PARTS=200,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a tab left open must not lose what is typed in it
+        WTF_CSRF_SSL_STRICT=False,
+        SOCK_SERVER_OPTIONS={"ping_interval": 25, "max_message_size": chosen.live_frame_max},
+        BABEL_TRANSLATION_DIRECTORIES=os.path.join(os.path.dirname(__file__), "inbox", "locale"),
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def bind_extensions(app: Flask) -> None:
+    """Binds the extensions to this application."""
+    extensions.db.init_app(app)
+    extensions.migrate.init_app(
+        app, extensions.db, directory=str(ROOT / "inbox" / "migrations"), render_as_batch=True
+    )
+    extensions.login.init_app(app)
+    extensions.login.session_protection = None  # a login ends on the server; an address may change on a train
+    extensions.csrf.init_app(app)
+    extensions.sock.init_app(app)
+    wire.bind(app)
+    throttle.bind(app)

@@ -1,0 +1,170 @@
+"""What `bin/test` runs: the rules of style, then the tests in named parts. One part's failure stops no other."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from environment import PYTHON, ROOT
+
+CACHE = ROOT / ".cache"
+"""Holds what the tests need from elsewhere, and the reports of a run."""
+PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "w3m": ("w3m",)}
+"""Debian's package, and the programs that will do."""
+KEPT = ("HALLE_TEST_ALL", "HALLE_TEST_CACHE", "HALLE_TEST_DATABASE", "HALLE_TEST_STRICT")
+CONTRACT = {
+    *("HOST", "PORT", "LIVE_PORT", "LIVE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "STORAGE_URL"),
+    *("PUBLIC_URL", "SMTP_URL", "TRUSTED_PROXIES", "WEB_PROCESSES", "TRANSLATORS"),
+}
+"""The settings whose names have no prefix."""
+
+FAST = "not stack and not browser and not postgres"
+PARTS = {"fast": FAST, "postgres": "postgres", "stack": "stack", "browser": "browser"}
+
+
+@dataclass
+class Tally:
+    """How many tests passed and failed; a part that could not run counts as one that failed."""
+
+    passed: int = 0
+    failed: int = 0
+
+    def add(self, passed: int, failed: int) -> None:
+        self.passed += passed
+        self.failed += failed
+
+    def close(self) -> int:
+        """Print the sum; returns the exit code."""
+        print(f"\n{self.passed} passed, {self.failed} failed", flush=True)
+        return 1 if self.failed else 0
+
+
+def run_all(everything: bool) -> int:
+    """Style, then every part; `everything` adds the whole matrix, and the fast part on PostgreSQL too."""
+    tally, environ = Tally(), test_environ(everything)
+    missing = get_programs()
+    get_assets(environ)
+    tally.add(0, run_style(environ))
+    for name, marker in PARTS.items():
+        if name == "browser" and "chromium" in missing:
+            tally.add(0, skip(name, f"no chromium ({missing['chromium']})"))
+            continue
+        tally.add(*run_tests(name, ["-m", marker], environ))
+    if everything:
+        on_postgres = environ | {"HALLE_TEST_DATABASE": "postgresql"}
+        tally.add(*run_tests("fast on PostgreSQL", ["-m", FAST], on_postgres))
+    return tally.close()
+
+
+def run_some(selection: list[str]) -> int:
+    """The tests in these files, or what else pytest takes."""
+    tally, environ = Tally(), test_environ(everything=False)
+    get_assets(environ)
+    tally.add(*run_tests("selection", selection, environ))
+    return tally.close()
+
+
+def sabotage(patches: list[str]) -> int:
+    """Whether each protection has a test that turns red without it."""
+    command = [PYTHON, str(ROOT / "tests" / "sabotage" / "run.py"), *patches]
+    return subprocess.run(command, cwd=ROOT, env=test_environ(everything=False), check=False).returncode
+
+
+def test_environ(everything: bool) -> dict[str, str]:
+    """The environment without settings of a Halle that its owner may run from this shell."""
+    mine = {
+        name: value
+        for name, value in os.environ.items()
+        if name in KEPT or (name not in CONTRACT and not name.startswith("HALLE_"))
+    }
+    mine.setdefault("HALLE_TEST_CACHE", str(CACHE))
+    if everything:
+        mine["HALLE_TEST_ALL"] = "1"
+    if strict():
+        mine["HALLE_TEST_STRICT"] = "1"
+    return mine
+
+
+def strict() -> bool:
+    """Whether what cannot run here is a failure."""
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+
+def get_programs() -> dict[str, str]:
+    """Install what the browser tests need, where we may; returns what is missing and why."""
+    missing = [package for package in PROGRAMS if not has(package)]
+    if not missing:
+        return {}
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return dict.fromkeys(missing, "installing it takes root and apt-get")
+    heading(f"installing {' and '.join(missing)}")
+    environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
+        subprocess.run(["apt-get", "-qq", *step], env=environ, stdout=subprocess.DEVNULL, check=False)
+    return {package: "apt-get could not install it" for package in missing if not has(package)}
+
+
+def has(package: str) -> bool:
+    """Whether a program of that package is on PATH."""
+    return any(map(shutil.which, PROGRAMS[package]))
+
+
+def get_assets(environ: dict[str, str]) -> None:
+    """The scripts that pages load from the CDN, for tests that stand in for it. Tests say so when they are missing."""
+    fetch = "import pathlib, sys; from inbox.cli.assets import fetch; fetch(pathlib.Path(sys.argv[1]))"
+    target = os.path.join(environ["HALLE_TEST_CACHE"], "assets")
+    answer = subprocess.run(
+        [PYTHON, "-c", fetch, target], cwd=ROOT, env=environ, capture_output=True, check=False
+    )
+    if answer.returncode != 0:
+        print(answer.stderr.decode(errors="replace").strip().rsplit("\n", 1)[-1], file=sys.stderr)
+
+
+def run_style(environ: dict[str, str]) -> int:
+    """Ruff's rules; returns 1 when one is broken."""
+    heading("style")
+    command = [PYTHON, "-m", "ruff", "check", ".", "bin/run", "bin/test", "bin/flask"]
+    return int(subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode != 0)
+
+
+def run_tests(name: str, arguments: list[str], environ: dict[str, str]) -> tuple[int, int]:
+    """One part; returns how many passed and failed."""
+    heading(name)
+    started = time.monotonic()
+    report = CACHE / f"report-{name.replace(' ', '-')}.xml"
+    report.parent.mkdir(exist_ok=True)
+    report.unlink(missing_ok=True)
+    command = [PYTHON, "-m", "pytest", "-rs", f"--junitxml={report}", *arguments]
+    code = subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
+    print(f"{name}: {time.monotonic() - started:.0f} s", flush=True)
+    passed, failed = counted(report)
+    return passed, failed or int(code != 0)
+
+
+def counted(report) -> tuple[int, int]:
+    """How many tests of that report passed and failed."""
+    try:
+        suites = list(ElementTree.parse(report).getroot().iter("testsuite"))
+    except (OSError, ElementTree.ParseError):
+        return 0, 0
+    total = {
+        key: sum(int(suite.get(key, 0)) for suite in suites)
+        for key in ("tests", "failures", "errors", "skipped")
+    }
+    failed = total["failures"] + total["errors"]
+    return total["tests"] - failed - total["skipped"], failed
+
+
+def skip(name: str, reason: str) -> int:
+    """Name a part that cannot run here; returns 1 when that is a failure."""
+    heading(name)
+    print(f"SKIPPED {name}: {reason}", flush=True)
+    return int(strict())
+
+
+def heading(name: str) -> None:
+    """Say which part comes now."""
+    print(f"\n== {name} ==", flush=True)

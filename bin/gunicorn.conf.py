@@ -1,0 +1,41 @@
+"""How gunicorn runs the pages and the live server; addresses and sizes come from the launcher."""
+
+import ctypes
+import os
+import signal
+import threading
+import time
+
+_live = os.environ.get("HALLE_ROLE") == "live"
+
+accesslog = None
+loglevel = "warning"
+control_socket_disable = True  # two instances of one user would meet in it
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+timeout = 60
+"""Above the time that SQLite may keep a busy live server waiting."""
+graceful_timeout = 3 if _live else 6
+keepalive = 2 if _live else 15
+limit_request_line = 8190
+forwarded_allow_ips = ""
+"""Which proxies are believed is the application's setting (TRUSTED_PROXIES), in one place."""
+
+
+def post_fork(server, worker):
+    """A worker never outlives its master, however that ends."""
+    library = ctypes.CDLL(None)
+    if hasattr(library, "prctl"):
+        library.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def post_worker_init(worker):
+    """Close the sockets when the worker is asked to stop: not in the signal handler, where gevent cannot wait."""
+    threading.Thread(target=_close_sockets_at_the_end, args=(worker,), daemon=True).start()
+
+
+def _close_sockets_at_the_end(worker):
+    while worker.alive:
+        time.sleep(0.25)
+    from inbox.live import hub
+
+    hub.close_all()

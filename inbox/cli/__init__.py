@@ -1,0 +1,11 @@
+"""The management commands: one file each, registered here."""
+
+from flask import Flask
+
+from inbox.cli import assets, setup
+
+
+def register(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in (assets.command, setup.command):
+        app.cli.add_command(command)

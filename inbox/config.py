@@ -1,0 +1,210 @@
+"""Every setting, with its default and one line on what it means. Read once, at the start, from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from flask import current_app
+from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class WrongSetting(Exception):
+    """A setting that cannot be used; its text is one line for the person who starts Halle."""
+
+
+def plain(name: str, default, **limits):
+    """A setting that the environment names without the HALLE_ prefix."""
+    return Field(default, validation_alias=AliasChoices(name), **limits)
+
+
+class Settings(BaseSettings):
+    """The settings in force. Names without a prefix in the environment are listed first, HALLE_<NAME> after."""
+
+    model_config = SettingsConfigDict(env_prefix="HALLE_", extra="ignore", frozen=False)
+
+    host: str = plain("HOST", "127.0.0.1")
+    """Address that the servers bind to."""
+    port: int = plain("PORT", 8000, ge=1, le=65535)
+    """Port of the pages."""
+    live_port: int | None = plain("LIVE_PORT", None, ge=0, le=65535)
+    """Port of the live server; PORT + 1 when unset; 0: /live on the page process only."""
+    live_url: str = plain("LIVE_URL", "")
+    """Address of /live as browsers see it, behind a proxy (wss://…)."""
+    database_url: str = plain("DATABASE_URL", "")
+    """SQLAlchemy URL; SQLite in the data folder when unset."""
+    redis_url: str = plain("REDIS_URL", "")
+    """Redis or Valkey; bin/run starts an embedded one when unset."""
+    secret_key: str = plain("SECRET_KEY", "")
+    """Signs cookies; made on first start and kept in the data folder when unset."""
+    public_url: str = plain("PUBLIC_URL", "")
+    """Address under which people reach the pages: links in mail, and the Origin that /live accepts."""
+    trusted_proxies: int = plain("TRUSTED_PROXIES", 0, ge=0, le=10)
+    """Proxies in front whose X-Forwarded-* are believed."""
+    web_processes: int = plain("WEB_PROCESSES", 1, ge=1, le=64)
+    """Page processes."""
+
+    data: Path = ROOT / "var"
+    """Folder of the database, the embedded Redis, the secret key and the assets."""
+    assets: Literal["cdn", "local"] = "cdn"
+    """Where browsers get htmx from: the CDN, or this server."""
+    clock_file: str = ""
+    """A file holding an offset in seconds that moves the clock of the running servers: for drills and tests."""
+
+    message_max: int = Field(5000, ge=1, le=100_000)
+    """Characters in a message."""
+    edit_minutes: int = Field(15, ge=0, le=1440)
+    """Minutes during which an author may edit or delete a message, from its sending."""
+    online_seconds: int = Field(60, ge=5, le=3600)
+    """A person counts as online for so long after a request or a sign of life of a live connection."""
+    page_messages: int = Field(50, ge=5, le=200)
+    """Messages that a conversation opens with, and that "Older messages" adds."""
+    page_conversations: int = Field(30, ge=5, le=200)
+    """Conversations on a page of the list."""
+    page_people: int = Field(24, ge=5, le=200)
+    """People on a page of the directory."""
+
+    password_min: int = Field(10, ge=6, le=64)
+    """Characters that a new password must have."""
+    password_max: int = Field(256, ge=64, le=1024)
+    """Characters that a password may have."""
+    argon2_memory_kib: int = Field(65536, ge=8, le=4_194_304)
+    """Memory for hashing a password."""
+    argon2_time: int = Field(3, ge=1, le=20)
+    """Rounds for hashing a password."""
+    login_days: int = Field(30, ge=1, le=365)
+    """Days after which a login that nobody used ends."""
+    login_tries: int = Field(10, ge=1, le=10_000)
+    """Failed log-ins for one name from one address within 15 minutes."""
+    login_tries_name: int = Field(100, ge=1, le=100_000)
+    """Failed log-ins for one name, from anywhere, within an hour."""
+    login_tries_address: int = Field(100, ge=1, le=100_000)
+    """Failed log-ins from one address, for any name, within 15 minutes."""
+    signups_address: int = Field(60, ge=1, le=100_000)
+    """Accounts made from one address within an hour."""
+
+    live_cap: int = Field(4000, ge=1, le=100_000)
+    """Sockets on the live process."""
+    live_cap_pages: int = Field(4, ge=0, le=1000)
+    """Sockets on a page process, where each holds a thread."""
+    live_per_person: int = Field(20, ge=1, le=1000)
+    """Sockets of one person on a process."""
+    live_frame_max: int = Field(4096, ge=64, le=65536)
+    """Bytes in a message that a browser sends over the socket."""
+    live_send_seconds: float = Field(8.0, gt=0, le=120)
+    """A socket that takes longer than this to accept a frame is dropped."""
+    form_max: int = Field(500_000, ge=10_000, le=100_000_000)
+    """Bytes in a form without files."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls, init_settings, **_
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` passes in: the environment is read there, and nowhere else."""
+        return (init_settings,)
+
+    @field_validator("public_url", "live_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and (
+            urlsplit(value).scheme not in ("http", "https", "ws", "wss") or not urlsplit(value).hostname
+        ):
+            raise ValueError("is not an address such as https://halle.example")
+        return value.rstrip("/")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the servers can be reached from this machine alone."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings that this environment asks for, with the data folder and the secret key made where needed.
+
+    Raises `WrongSetting` with one line that names the setting.
+    """
+    try:
+        settings = Settings(**_given(environ))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise WrongSetting(
+            f"{_environment_name(str(first['loc'][0]))}: {first['msg']} (got {first['input']!r})"
+        ) from error
+    _fill(settings)
+    return settings
+
+
+def _given(environ: Mapping[str, str]) -> dict[str, str]:
+    names = {_environment_name(name): name for name in Settings.model_fields}
+    unknown = [
+        name
+        for name in environ
+        if name.startswith("HALLE_") and name not in names and name not in _NOT_SETTINGS
+    ]
+    if unknown:
+        raise WrongSetting(f"{unknown[0]}: there is no such setting")
+    return {_key(name): environ[key] for key, name in names.items() if environ.get(key)}
+
+
+_NOT_SETTINGS = {
+    "HALLE_ROLE",
+    "HALLE_TEST_ALL",
+    "HALLE_TEST_DATABASE",
+    "HALLE_TEST_STRICT",
+    "HALLE_TEST_CACHE",
+}
+
+
+def _key(name: str) -> str:
+    alias = Settings.model_fields[name].validation_alias
+    return alias.choices[0] if alias else name
+
+
+def _environment_name(name: str) -> str:
+    field = Settings.model_fields.get(name)
+    if field is None:
+        return name
+    return field.validation_alias.choices[0] if field.validation_alias else f"HALLE_{name.upper()}"
+
+
+def _fill(settings: Settings) -> None:
+    settings.data = settings.data.expanduser().resolve()
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(f"HALLE_DATA: {settings.data} cannot be made ({error.strerror})") from error
+    if settings.live_port is None:
+        settings.live_port = settings.port + 1
+    settings.database_url = settings.database_url or f"sqlite:///{settings.data / 'halle.db'}"
+    if settings.database_url.startswith(("postgres://", "postgresql://")):
+        settings.database_url = "postgresql+psycopg://" + settings.database_url.split("://", 1)[1]
+    settings.secret_key = settings.secret_key or _kept_secret(settings.data / "secret_key")
+
+
+def _kept_secret(path: Path) -> str:
+    """The key in that file; made, for the owner alone, when there is none. Two first starts agree on one."""
+    if not path.exists():
+        draft = path.with_suffix(f".{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(32))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        os.unlink(draft)
+    return path.read_text().strip()
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    return current_app.config["HALLE"]

@@ -1,0 +1,43 @@
+"""A verb that refuses raises one of these: a sentence for the person, and the status of the answer."""
+
+
+class Refused(Exception):
+    """What was asked for is not done, and nothing was half-done. `sentence` is translated when it is drawn."""
+
+    status = 403
+
+    def __init__(self, sentence):
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+class NotAllowed(Refused):
+    """The person can see the thing, but may not do this with it."""
+
+    status = 403
+
+
+class Invalid(Refused):
+    """Something in the form has to be corrected. `errors`: a sentence for each form field."""
+
+    status = 422
+
+    def __init__(self, errors: dict):
+        super().__init__(next(iter(errors.values())))
+        self.errors = errors
+
+
+class Conflict(Refused):
+    """The thing is no longer what the person saw."""
+
+    status = 409
+
+
+class TooMany(Refused):
+    """Too many tries; `seconds` until the next one is worth making."""
+
+    status = 429
+
+    def __init__(self, sentence, seconds: int):
+        super().__init__(sentence)
+        self.seconds = seconds

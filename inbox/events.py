@@ -1,0 +1,54 @@
+"""What can happen, as facts: a noun and a past participle, and ids only. `app.REACTIONS` says what follows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class MessageSent:
+    """A message got its place in a conversation."""
+
+    message_id: int
+    conversation_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MessageEdited:
+    """An author changed the text of a message."""
+
+    message_id: int
+    conversation_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MessageDeleted:
+    """An author took a message back; a tombstone stays."""
+
+    message_id: int
+    conversation_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ConversationRead:
+    """One of the two read what was unread."""
+
+    conversation_id: int
+    reader_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LoginEnded:
+    """Somebody logged out: copies of that cookie and its open sockets end too."""
+
+    login_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SettingsChanged:
+    """A person changed how pages look for them."""
+
+    people: tuple[int, ...]

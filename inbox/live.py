@@ -1,0 +1,286 @@
+"""The live wire: push(event), and one listener a process that wakes the open sockets.
+
+The wire carries ids, never content: it only wakes. Each socket then draws what changed since the last thing that it
+was sent, the way a reconnecting page does, so a gap is never silent. What drawing means is given by the view.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import redis
+import structlog
+from flask import Flask
+
+from inbox import wire
+
+log = structlog.get_logger()
+LOOK_AROUND_SECONDS = 10  # how often sockets look by themselves while Redis is away, and presence is compared
+CLOSE_RESTART, CLOSE_SLOW, CLOSE_ENDED = 1012, 1013, 4401
+
+
+def push(event) -> None:
+    """Wakes the open pages of those whom the event concerns."""
+    note = {
+        "conversation": getattr(event, "conversation_id", None),
+        "login": getattr(event, "login_id", None),
+    }
+    wire.wake(event.people, **{key: value for key, value in note.items() if value is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What one catch-up says: the pieces, how far they reach, and whose presence they show."""
+
+    html: str
+    since: int
+    watched: frozenset[int]
+
+
+class Looker:
+    """One open socket: who looks at what, and how far they have seen.
+
+    Frames are drawn and sent by one thread at a time. The queue is a set of things to look at again, bounded by being
+    a set: a peer that is slower than the changes gets fewer, larger catch-ups, and one that takes nothing is dropped.
+    """
+
+    MANY = 50  # beyond so many changed conversations the list is redrawn whole
+
+    def __init__(self, peer, person_id: int, login_id: int, draw: Callable[["Looker", set], "Frame | None"]):
+        self.peer, self.person_id, self.login_id, self._draw = peer, person_id, login_id, draw
+        self.other_id: int | None = None
+        self.since = 0
+        self.filter = "all"
+        self.watched: frozenset[int] = frozenset()
+        self.closed = False
+        self._ready = False  # until the page said hello there is nothing to draw
+        self._notes: set = set()
+        self._lock = threading.Lock()
+        self._busy = False
+
+    def look_at(self, other_id: int | None, since: int, filter: str) -> None:
+        """The page says what it shows and how far it has seen; it gets what it missed."""
+        with self._lock:
+            self.other_id, self.since, self.filter, self._ready = other_id, since, filter, True
+        self.wake("all")
+
+    def wake(self, *notes) -> None:
+        """Something changed: a conversation (its id), the "list", a "presence", or "all"."""
+        with self._lock:
+            self._notes.update(notes)
+            if len(self._notes) > self.MANY:
+                self._notes = {"all"}
+            if self._busy or self.closed or not self._ready:
+                return
+            self._busy = True
+        threading.Thread(target=self._flush, daemon=True).start()
+
+    def _flush(self) -> None:
+        try:
+            while notes := self._take():
+                self._say(notes)
+        except LoginOver:
+            self.close(CLOSE_ENDED, "the login has ended")
+        except Exception as error:
+            # Gone, too slow, or nothing could be drawn: the page comes back and catches up.
+            if not self.closed:
+                log.info("socket dropped", error=type(error).__name__, person=self.person_id)
+            self.close(CLOSE_SLOW, "too slow")
+            self.peer.cut()
+
+    def _say(self, notes: set) -> None:
+        if "pong" in notes:
+            self.peer.send("pong")
+            notes.discard("pong")
+        if not notes:
+            return
+        since = self.since
+        frame = hub.frame(self, notes, self._draw)
+        if frame is None:
+            raise LoginOver
+        self.watched = frame.watched
+        if self.since == since:  # else the page said hello again meanwhile, and is caught up next
+            self.since = frame.since
+        self.peer.send(frame.html)
+
+    def _take(self) -> set:
+        with self._lock:
+            notes, self._notes = self._notes, set()
+            if not notes or self.closed:
+                self._busy = False
+                return set()
+            return notes
+
+    def close(self, code: int, reason: str) -> None:
+        """Ends the socket with that code."""
+        self.closed = True
+        try:
+            self.peer.close(code, reason)
+        except Exception:  # already closed, or the peer does not listen
+            self.peer.cut()
+
+
+class LoginOver(Exception):
+    """The login of this socket has ended."""
+
+
+class _Shelf:
+    """The frames drawn for one person since something last changed for them: tabs that show the same share one."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.frames: dict[tuple, Frame | None] = {}
+
+
+class Hub:
+    """The open sockets of this process, and the one listener that wakes them."""
+
+    def __init__(self) -> None:
+        self._lookers: dict[int, set[Looker]] = {}
+        self._lock = threading.RLock()
+        self._subscription = None
+        self._thread: threading.Thread | None = None
+        self._online: dict[int, bool] = {}
+        self._shelves: dict[int, _Shelf] = {}
+        self.closing = False
+
+    def count(self, person_id: int | None = None) -> int:
+        """Open sockets: all, or those of one person."""
+        with self._lock:
+            if person_id is not None:
+                return len(self._lookers.get(person_id, ()))
+            return sum(len(lookers) for lookers in self._lookers.values())
+
+    def join(self, app: Flask, looker: Looker) -> None:
+        """Wakes this socket from now on."""
+        with self._lock:
+            first = looker.person_id not in self._lookers
+            self._lookers.setdefault(looker.person_id, set()).add(looker)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._listen, args=(app,), daemon=True)
+                self._thread.start()
+            if first:
+                self._subscribe("subscribe", looker.person_id)
+        with app.app_context():
+            wire.seen(looker.person_id, app.config["HALLE"].online_seconds)
+
+    def leave(self, looker: Looker) -> None:
+        """The socket is closed."""
+        with self._lock:
+            lookers = self._lookers.get(looker.person_id, set())
+            lookers.discard(looker)
+            if not lookers:
+                self._lookers.pop(looker.person_id, None)
+                self._shelves.pop(looker.person_id, None)
+                self._subscribe("unsubscribe", looker.person_id)
+
+    def frame(self, looker: Looker, notes: set, draw: Callable) -> Frame | None:
+        """The frame for this socket: one drawing serves all sockets of the same login that show the same."""
+        if "all" in notes:  # a page that just came: nothing that was drawn before is new enough
+            return draw(looker, notes)
+        key = (looker.login_id, looker.other_id, looker.since, looker.filter, frozenset(notes))
+        with self._lock:
+            shelf = self._shelves.setdefault(looker.person_id, _Shelf())
+        with shelf.lock:
+            if key not in shelf.frames:
+                shelf.frames[key] = draw(looker, notes)
+            return shelf.frames[key]
+
+    def close_all(self) -> None:
+        """The process stops: every socket is told to come back."""
+        self.closing = True
+        threads = [
+            threading.Thread(target=looker.close, args=(CLOSE_RESTART, "restart"), daemon=True)
+            for looker in self._all()
+        ]
+        for thread in threads:
+            thread.start()
+        deadline = time.monotonic() + 2
+        for thread in threads:
+            thread.join(max(0, deadline - time.monotonic()))
+
+    def _all(self) -> list[Looker]:
+        with self._lock:
+            return [looker for lookers in self._lookers.values() for looker in lookers]
+
+    def _subscribe(self, verb: str, person_id: int) -> None:
+        if self._subscription is not None:
+            try:
+                getattr(self._subscription, verb)(wire.channel(person_id))
+            except redis.RedisError:
+                self._subscription = None  # the listener notices and begins anew
+
+    def _listen(self, app: Flask) -> None:
+        with app.app_context():
+            the_wire = wire.wire()
+        look_again = 0.0
+        while not self.closing:
+            try:
+                self._hear(app, the_wire)
+            except (redis.RedisError, OSError, ValueError) as error:
+                log.warning("not listening", error=type(error).__name__)
+            except Exception:
+                log.exception("listener failed")
+            self._subscription = None
+            if time.monotonic() > look_again:  # nobody tells us: every page looks by itself
+                look_again = time.monotonic() + LOOK_AROUND_SECONDS
+                self._wake_all("all")
+            time.sleep(1)
+
+    def _hear(self, app: Flask, the_wire) -> None:
+        subscription = the_wire.listener()
+        with self._lock:
+            channels = [wire.channel(person_id) for person_id in self._lookers]
+            subscription.subscribe(wire.PRESENCE_CHANNEL, *channels)
+            self._subscription = subscription
+        self._wake_all("all")  # what was said before we listened
+        look_around = time.monotonic() + LOOK_AROUND_SECONDS
+        while not self.closing and self._subscription is subscription:
+            message = subscription.get_message(timeout=1.0)
+            if message is not None:
+                self._heard(message)
+            if time.monotonic() > look_around:
+                look_around = time.monotonic() + LOOK_AROUND_SECONDS
+                self._look_around(app)
+
+    def _heard(self, message: dict) -> None:
+        name, note = message["channel"].decode(), json.loads(message["data"])
+        if name == wire.PRESENCE_CHANNEL:
+            return self._presence_changed({note["person"]})
+        person_id = int(name.rsplit(":", 1)[1])
+        with self._lock:
+            lookers = list(self._lookers.get(person_id, ()))
+            self._shelves.pop(person_id, None)  # whatever was drawn is old now
+        for looker in lookers:
+            looker.wake(note.get("conversation", "list"))
+
+    def _look_around(self, app: Flask) -> None:
+        """Says that our own people are here, and finds out who came or went among those on the screens."""
+        with self._lock:
+            here = list(self._lookers)
+        watched = sorted({person_id for looker in self._all() for person_id in looker.watched})
+        with app.app_context():
+            for person_id in here:
+                wire.seen(person_id, app.config["HALLE"].online_seconds)
+            online = wire.online(watched)
+        known, self._online = self._online, {person_id: person_id in online for person_id in watched}
+        changed = {
+            person_id for person_id, is_in in self._online.items() if known.get(person_id, is_in) != is_in
+        }
+        self._presence_changed(changed)
+
+    def _presence_changed(self, people: set[int]) -> None:
+        for looker in self._all():
+            if people & looker.watched:
+                with self._lock:
+                    self._shelves.pop(looker.person_id, None)
+                looker.wake("presence")
+
+    def _wake_all(self, note: str) -> None:
+        for looker in self._all():
+            looker.wake(note)
+
+
+hub = Hub()

@@ -1,0 +1,34 @@
+"""Log-ins: what a cookie stands for."""
+
+from datetime import timedelta
+
+from sqlalchemy import ForeignKey, Select, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inbox.clock import now
+from inbox.database import Id, Moment
+from inbox.extensions import db
+from inbox.models.person import Person
+
+
+class Login(db.Model):
+    """One log-in on one device. The cookie names it; once it has ended, every copy of the cookie is worth nothing."""
+
+    __tablename__ = "login"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)  # sha256 of what the cookie holds
+    created_at: Mapped[object] = mapped_column(Moment, default=now)
+    seen_at: Mapped[object] = mapped_column(Moment, default=now)
+    ended_at: Mapped[object | None] = mapped_column(Moment, default=None)
+
+    @classmethod
+    def open(cls, days: int) -> Select:
+        """(Login, Person) of the log-ins that have not ended and were used within so many days."""
+        recent = now() - timedelta(days=days)
+        return (
+            select(cls, Person)
+            .join(Person, Person.id == cls.person_id)
+            .where(cls.ended_at.is_(None), cls.seen_at > recent)
+        )

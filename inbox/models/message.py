@@ -1,0 +1,171 @@
+"""Messages, and the versions that they had."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from inbox.clock import now
+from inbox.database import Id, Moment
+from inbox.extensions import db
+from inbox.models.conversation import Conversation
+from inbox.models.person import Person
+from inbox.text import excerpt, hue, initials
+
+
+class Message(db.Model):
+    """One thing said. `seq` is its place in the conversation; `changed_seq` is when what its row shows last changed."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        UniqueConstraint("author_id", "conversation_id", "key"),
+        Index("ix_message_changed", "conversation_id", "changed_seq"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
+    seq: Mapped[int]
+    changed_seq: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(16), default="message")
+    body: Mapped[str] = mapped_column(Text)  # '' once deleted
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True, default=None)
+    key: Mapped[str] = mapped_column(String(64))
+    revision: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    edited_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+
+    @classmethod
+    def of(cls, viewer) -> Select:
+        """The messages that the viewer may see."""
+        return (
+            select(cls)
+            .join(Conversation, Conversation.id == cls.conversation_id)
+            .where(or_(Conversation.low_id == viewer.id, Conversation.high_id == viewer.id))
+        )
+
+    def open_until(self, minutes: int) -> datetime:
+        """Until when its author may edit or delete it: an edit does not restart the clock."""
+        return self.created_at + timedelta(minutes=minutes)
+
+    def editable_by(self, person, at: datetime, minutes: int) -> bool:
+        """Whether this person may still edit or delete it at that moment. Only text of kind *message* can be."""
+        return (
+            self.author_id == person.id
+            and self.kind == "message"
+            and self.deleted_at is None
+            and at < self.open_until(minutes)
+        )
+
+
+class MessageVersion(db.Model):
+    """A text that a message had before an edit. Gone with the message."""
+
+    __tablename__ = "message_version"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(Moment)
+
+
+@dataclass(slots=True)
+class Quote:
+    """The message that another one answers, as it is now."""
+
+    id: int
+    author_name: str
+    own: bool
+    text: str
+    deleted: bool
+
+
+@dataclass(slots=True)
+class Line:
+    """A message as the thread draws it for one viewer."""
+
+    id: int
+    seq: int
+    author_username: str
+    author_name: str
+    author_initials: str
+    author_hue: int
+    own: bool
+    kind: str
+    body: str
+    at: datetime
+    edited: bool
+    revision: int
+    deleted: bool
+    deleted_by_me: bool
+    deleted_by_name: str
+    editable: bool
+    editable_until: datetime
+    quote: Quote | None
+    day: str
+
+
+_Quoted = aliased(Message, name="quoted")
+
+
+def select_lines() -> Select:
+    """What `lines` needs of each message, with the message it answers."""
+    columns = (
+        Message.id, Message.seq, Message.author_id, Message.kind, Message.body, Message.created_at, Message.edited_at,
+        Message.revision, Message.deleted_at, Message.deleted_by_id,
+        _Quoted.id, _Quoted.author_id, _Quoted.body, _Quoted.deleted_at,
+    )  # fmt: skip
+    return select(*columns).outerjoin(_Quoted, _Quoted.id == Message.reply_to_id)
+
+
+def lines(found: Sequence, viewer, other, minutes: int, zone) -> list[Line]:
+    """The rows of the thread, with the viewer's rights, from what `select_lines` selected."""
+    people = {viewer.id: viewer, other.id: other}
+    at_once = now()
+    drawn = []
+    for row in found:
+        (id_, seq, author_id, kind, body, at, edited_at, revision, deleted_at, deleted_by_id, *quoted) = row
+        author: Person = people[author_id]
+        until = at + timedelta(minutes=minutes)
+        drawn.append(
+            Line(
+                id=id_,
+                seq=seq,
+                author_username=author.username,
+                author_name=author.name,
+                author_initials=initials(author.name),
+                author_hue=hue(author.id),
+                own=author_id == viewer.id,
+                kind=kind,
+                body=body,
+                at=at,
+                edited=edited_at is not None and deleted_at is None,
+                revision=revision,
+                deleted=deleted_at is not None,
+                deleted_by_me=deleted_by_id == viewer.id,
+                deleted_by_name=people[deleted_by_id].name if deleted_by_id in people else author.name,
+                editable=author_id == viewer.id
+                and kind == "message"
+                and deleted_at is None
+                and at_once < until,
+                editable_until=until,
+                quote=_quote(quoted, viewer, people),
+                day=at.astimezone(zone).date().isoformat(),
+            )
+        )
+    return drawn
+
+
+def _quote(quoted, viewer, people) -> Quote | None:
+    id_, author_id, body, deleted_at = quoted
+    if id_ is None:
+        return None
+    return Quote(
+        id_, people[author_id].name, author_id == viewer.id, excerpt(body or "", 140), deleted_at is not None
+    )

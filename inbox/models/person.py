@@ -1,0 +1,74 @@
+"""People: clients, freelancers, or both."""
+
+import re
+
+from sqlalchemy import CheckConstraint, Index, Select, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import JSON
+
+from inbox.clock import now
+from inbox.database import Id, Moment
+from inbox.extensions import db
+from inbox.text import hue, initials
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,29}")
+
+
+class Person(db.Model):
+    """One account."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("role_client OR role_freelancer OR moderator", name="has_a_role"),
+        Index("ix_person_directory", "role_freelancer", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    username: Mapped[str] = mapped_column(String(30), unique=True)  # lower case
+    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    password_hash: Mapped[str] = mapped_column(String(200))
+    display_name: Mapped[str] = mapped_column(String(60), default="")
+    role_client: Mapped[bool] = mapped_column(default=False)
+    role_freelancer: Mapped[bool] = mapped_column(default=False)
+    moderator: Mapped[bool] = mapped_column(default=False)
+    bio: Mapped[str] = mapped_column(Text, default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    languages: Mapped[list] = mapped_column(JSON, default=list)  # [[code, level], ...]
+    locale: Mapped[str] = mapped_column(String(8), default="en")
+    enter_key: Mapped[str] = mapped_column(String(8), default="line")  # line | send
+    unread: Mapped[int] = mapped_column(default=0)  # conversations with something unread
+    created_at: Mapped[object] = mapped_column(Moment, default=now)
+
+    @property
+    def name(self) -> str:
+        """What others read: the display name, else the username."""
+        return self.display_name or self.username
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+    @property
+    def hue(self) -> int:
+        return hue(self.id)
+
+    @classmethod
+    def named(cls, username: str) -> Select:
+        """The person with that username, whatever its case."""
+        return select(cls).where(cls.username == username.lower())
+
+    @classmethod
+    def freelancers(cls, words: str, after: int | None) -> Select:
+        """The directory: freelancers, newest last, whose name or username holds the words."""
+        found = select(cls).where(cls.role_freelancer).order_by(cls.id)
+        if words:
+            found = found.where(
+                cls.username.icontains(words, autoescape=True)
+                | cls.display_name.icontains(words, autoescape=True)
+            )
+        return found.where(cls.id > after) if after else found
+
+    def may_be_written_first_by(self, author: "Person") -> bool:
+        """A freelancer cannot open a conversation with a client who never wrote."""
+        return self.role_freelancer or not author.role_freelancer

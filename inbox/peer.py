@@ -1,0 +1,61 @@
+"""One websocket, made safe to write to: whole frames, one at a time, and never waiting for ever.
+
+simple-websocket 1.1 calls socket.send() once and ignores how much of the frame went out, and its ping thread blocks in
+the same call when the peer does not read. Here every write is a sendall under a lock with a time-out.
+"""
+
+import contextlib
+import socket
+import threading
+
+
+class _WholeWrites:
+    """A socket whose send() sends everything."""
+
+    def __init__(self, raw, seconds: float):
+        self._raw, self._lock = raw, threading.Lock()
+        raw.settimeout(seconds)
+
+    def send(self, data: bytes) -> int:
+        with self._lock:
+            self._raw.sendall(data)
+        return len(data)
+
+    def __getattr__(self, name):
+        return getattr(self._raw, name)
+
+
+class Peer:
+    """The other end of a websocket."""
+
+    def __init__(self, ws, send_seconds: float):
+        ws.sock = _WholeWrites(ws.sock, send_seconds)
+        self._ws = ws
+
+    def send(self, frame: str) -> None:
+        """Sends a text frame; raises when the peer is gone or takes too long."""
+        self._ws.send(frame)
+
+    def receive(self, timeout: float) -> str | bytes | None:
+        """The next message; None after so many seconds without one. Raises ConnectionClosed at the end."""
+        return self._ws.receive(timeout=timeout)
+
+    @property
+    def alive(self) -> bool:
+        """Whether somebody still reads from this socket: a malformed frame ends the reader without a word."""
+        return self._ws.connected and self._ws.thread.is_alive()
+
+    def close(self, code: int, reason: str) -> None:
+        """Says why and ends; the handler that waits for messages ends too."""
+        try:
+            self._ws.close(code, reason)
+        finally:
+            self._ws.connected = False
+            self._ws.event.set()
+
+    def cut(self) -> None:
+        """Ends the connection whatever the peer does."""
+        self._ws.connected = False
+        self._ws.event.set()
+        with contextlib.suppress(OSError):
+            self._ws.sock.shutdown(socket.SHUT_RDWR)

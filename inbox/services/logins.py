@@ -1,0 +1,99 @@
+"""Logging in and out. A login is a row; the cookie only names it."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, or_, select, update
+
+from inbox import passwords
+from inbox.clock import now
+from inbox.config import settings
+from inbox.errors import Invalid, TooMany
+from inbox.events import LoginEnded
+from inbox.extensions import db
+from inbox.models.login import Login
+from inbox.models.person import Person
+from inbox.throttle import throttle
+from inbox.transaction import tell, transaction
+
+
+def log_in(name: str, password: str, address: str) -> str:
+    """Checks a username or e-mail address and a password; returns the token of a new login.
+
+    The answer and its time are the same for a wrong password and for a name that nobody has. Raises Invalid, TooMany.
+    """
+    name = name.strip().lower()
+    windows = _windows(name, address)
+    _refuse_when_too_many(windows)
+    person = db.session.scalar(select(Person).where(or_(Person.username == name, Person.email == name)))
+    stored, person_id = (person.password_hash, person.id) if person else (None, None)
+    db.session.rollback()  # hashing takes long: nothing is held meanwhile
+    if len(password) > settings().password_max or not passwords.matches(password, stored):
+        for window in windows[1:]:
+            throttle().hit(*window)
+        raise Invalid({"password": _l("The name or the password is not right")})
+    throttle().forget(*windows[0])
+    return open_for(person_id)
+
+
+@transaction
+def open_for(person_id: int) -> str:
+    """A new login of this person; returns its token."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(Login(person_id=person_id, token_hash=token_hash(token), created_at=now(), seen_at=now()))
+    return token
+
+
+def find(token: str) -> tuple[Login, Person] | None:
+    """The open login that this token names, and whose it is."""
+    found = Login.open(settings().login_days).where(Login.token_hash == token_hash(token))
+    return db.session.execute(found).one_or_none()
+
+
+@transaction
+def touch(login_id: int) -> None:
+    """The login was used: it lives on."""
+    db.session.execute(update(Login).where(Login.id == login_id).values(seen_at=now()))
+
+
+@transaction
+def log_out(login: Login) -> None:
+    """Ends a login: copies of its cookie and its open sockets end with it."""
+    if login.ended_at is None:
+        login.ended_at = now()
+        tell(LoginEnded(login.id, (login.person_id,)))
+
+
+@transaction
+def forget_old() -> int:
+    """Deletes the logins that ended, or that nobody used for `login_days`; returns how many."""
+    limit = now() - timedelta(days=settings().login_days)
+    old = delete(Login).where(or_(Login.ended_at < limit, Login.seen_at < limit))
+    return db.session.execute(old).rowcount
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a token: whoever reads the database cannot log in with it."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _windows(name: str, address: str) -> tuple[tuple, ...]:
+    limits = settings()
+    return (
+        (limits.login_tries, 900, "log-in", address, name),
+        (limits.login_tries_name, 3600, "log-in name", name),
+        (limits.login_tries_address, 900, "log-in address", address),
+    )
+
+
+def _refuse_when_too_many(windows) -> None:
+    """The tries of one name from one address are counted before the password is looked at, so that parallel tries
+    cannot slip through; those of a name or an address as a whole when they fail."""
+    for window in windows:
+        allowed = throttle().hit(*window) if window is windows[0] else throttle().free(*window)
+        if not allowed:
+            wait = throttle().wait(*window)
+            minutes = -(-wait // 60)
+            raise TooMany(_l("Too many tries. Wait %(minutes)s min and try again.", minutes=minutes), wait)

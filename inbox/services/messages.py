@@ -1,0 +1,200 @@
+"""Messages: sending, editing, deleting. Each change takes the next number of its conversation under the lock."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete as delete_rows
+from sqlalchemy import select, update
+
+from inbox.clock import now
+from inbox.config import settings
+from inbox.errors import Conflict, Invalid, NotAllowed
+from inbox.events import MessageDeleted, MessageEdited, MessageSent
+from inbox.extensions import db
+from inbox.models.conversation import Conversation
+from inbox.models.message import Message, MessageVersion
+from inbox.models.participation import Participation
+from inbox.models.person import Person
+from inbox.services import conversations
+from inbox.text import clean, excerpt, is_blank, unstorable
+from inbox.transaction import tell, transaction
+
+KEY_MAX = 64
+
+
+@transaction
+def send(author: Person, other: Person, body: str, key: str, reply_to: int | None = None) -> Message:
+    """Sends a message; opens the conversation when there is none.
+
+    `key` makes a retry, a double click and the back button land once: the same key with the same text returns the
+    message that is there. Raises Invalid, NotAllowed, or Conflict for the same key with another text.
+    """
+    body = checked(body)
+    if not 1 <= len(key) <= KEY_MAX or unstorable(key):
+        raise Invalid({"key": _l("This form cannot be sent. Load the page again; your text stays.")})
+    conversation = conversations.open_between(author, other)
+    if sent := _sent_before(author, conversation, key):
+        if (
+            sent.revision == 0
+            and sent.deleted_at is None
+            and (sent.body, sent.reply_to_id) != (body, reply_to)
+        ):
+            raise Conflict(
+                _l("This form was already used to send another message. Send again to send this text.")
+            )
+        return sent
+    if reply_to is not None and not _is_in(reply_to, conversation):
+        raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})
+    seq = conversations.advance(conversation)
+    message = Message(
+        conversation_id=conversation.id, seq=seq, changed_seq=seq, author_id=author.id, body=body, key=key,
+        reply_to_id=reply_to, created_at=now(),
+    )  # fmt: skip
+    db.session.add(message)
+    db.session.flush()
+    _arrive(message, author.id, other.id)
+    tell(MessageSent(message.id, conversation.id, conversation.people))
+    return message
+
+
+@transaction
+def edit(editor: Person, message_id: int, body: str, revision: int) -> Message:
+    """Changes the text of one's own message, within its 15 minutes, keeping the text that it had.
+
+    `revision` is the one that the editor saw. Raises Invalid, NotAllowed, or Conflict when it changed meanwhile.
+    """
+    body = checked(body)
+    message, conversation = _open_to(editor, message_id)
+    if message.revision != revision:
+        raise Conflict(_l("This message was changed meanwhile."))
+    if message.body == body:
+        return message
+    written_at = message.edited_at or message.created_at
+    db.session.add(
+        MessageVersion(
+            message_id=message.id, revision=message.revision, body=message.body, written_at=written_at
+        )
+    )
+    message.body, message.edited_at, message.revision = body, now(), message.revision + 1
+    _changed(message, conversation)
+    tell(MessageEdited(message.id, conversation.id, conversation.people))
+    return message
+
+
+@transaction
+def delete(editor: Person, message_id: int) -> Message:
+    """Takes one's own message back, within its 15 minutes: no trace of its text stays, a tombstone does.
+
+    Deleting twice is deleting once. Raises NotAllowed.
+    """
+    message, conversation = _own(editor, message_id)
+    if message.deleted_at is not None:
+        return message
+    _refuse_when_over(editor, message)
+    message.body, message.deleted_at, message.deleted_by_id = "", now(), editor.id
+    db.session.execute(delete_rows(MessageVersion).where(MessageVersion.message_id == message.id))
+    _changed(message, conversation)
+    _unread_no_more(message, conversation)
+    tell(MessageDeleted(message.id, conversation.id, conversation.people))
+    return message
+
+
+def checked(body: str) -> str:
+    """The text as it is stored. Raises Invalid with what is wrong with it."""
+    body = clean(body)
+    if unstorable(body):
+        raise Invalid(
+            {"body": _l("The text holds a character that cannot be sent. Remove it and send again.")}
+        )
+    if is_blank(body):
+        raise Invalid({"body": _l("Write a message first.")})
+    if len(body) > settings().message_max:
+        number = len(body) - settings().message_max
+        sentence = _l("The text is %(number)s characters too long. %(max)s are possible.",
+                      number=number, max=settings().message_max)  # fmt: skip
+        raise Invalid({"body": sentence})
+    return body
+
+
+def _sent_before(author: Person, conversation: Conversation, key: str) -> Message | None:
+    found = select(Message).where(
+        Message.author_id == author.id, Message.conversation_id == conversation.id, Message.key == key
+    )
+    return db.session.scalar(found)
+
+
+def _is_in(message_id: int, conversation: Conversation) -> bool:
+    found = select(Message.id).where(Message.id == message_id, Message.conversation_id == conversation.id)
+    return db.session.scalar(found) is not None
+
+
+def _own(editor: Person, message_id: int) -> tuple[Message, Conversation]:
+    """The editor's message and its conversation, locked. Raises NotAllowed when it is somebody else's."""
+    held = select(Message.conversation_id).where(Message.id == message_id).scalar_subquery()
+    conversation = conversations.locked(Conversation.of(editor).where(Conversation.id == held))
+    message = db.session.get(Message, message_id, populate_existing=True) if conversation else None
+    if message is None or message.author_id != editor.id:
+        raise NotAllowed(_l("Only its author can change a message."))
+    return message, conversation
+
+
+def _open_to(editor: Person, message_id: int) -> tuple[Message, Conversation]:
+    message, conversation = _own(editor, message_id)
+    if message.deleted_at is not None:
+        raise NotAllowed(_l("This message was deleted."))
+    _refuse_when_over(editor, message)
+    return message, conversation
+
+
+def _refuse_when_over(editor: Person, message: Message) -> None:
+    """The time is taken here, under the lock: when the request came does not count."""
+    if not message.editable_by(editor, now(), settings().edit_minutes):
+        raise NotAllowed(over())
+
+
+def over():
+    """The sentence that says why a message cannot be changed any more."""
+    return _l("The %(minutes)s minutes to edit or delete are over.", minutes=settings().edit_minutes)
+
+
+def _changed(message: Message, conversation: Conversation) -> None:
+    """Stamps the row and those that quote it, and what the lists show of it."""
+    message.changed_seq = conversations.advance(conversation)
+    quoting = update(Message).where(
+        Message.reply_to_id == message.id, Message.conversation_id == conversation.id
+    )
+    db.session.execute(quoting.values(changed_seq=message.changed_seq))
+    db.session.execute(
+        update(Participation)
+        .where(Participation.conversation_id == conversation.id, Participation.last_message_id == message.id)
+        .values(last_excerpt=excerpt(message.body), last_deleted=message.deleted_at is not None)
+    )
+
+
+def _arrive(message: Message, author_id: int, other_id: int) -> None:
+    """Puts the message on top of both lists, and counts it as unread for the other side."""
+    for person_id, facing_id in sorted(((author_id, other_id), (other_id, author_id))):
+        part = db.session.get(Participation, (message.conversation_id, person_id), populate_existing=True)
+        if part is None:
+            part = Participation(
+                conversation_id=message.conversation_id,
+                person_id=person_id,
+                other_id=facing_id,
+                unread=0,
+                read_seq=0,
+            )
+            db.session.add(part)
+        part.last_message_id, part.last_seq, part.last_at = message.id, message.seq, message.created_at
+        part.last_author_id, part.last_excerpt, part.last_deleted = (
+            message.author_id,
+            excerpt(message.body),
+            False,
+        )
+        if person_id != author_id:
+            conversations.more_unread(part)
+
+
+def _unread_no_more(message: Message, conversation: Conversation) -> None:
+    """A message taken back before the other side read it is not unread any more."""
+    other_id = sum(conversation.people) - message.author_id
+    part = db.session.get(Participation, (conversation.id, other_id), populate_existing=True)
+    if message.seq > part.read_seq:
+        conversations.less_unread(part, 1)

@@ -1,0 +1,129 @@
+"""People: making an account, and how pages look for them."""
+
+import unicodedata
+from zoneinfo import available_timezones
+
+import email_validator
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from inbox import passwords
+from inbox.config import settings
+from inbox.errors import Invalid, TooMany
+from inbox.events import SettingsChanged
+from inbox.extensions import db
+from inbox.models.person import USERNAME, Person
+from inbox.text import unstorable
+from inbox.throttle import throttle
+from inbox.transaction import tell, transaction
+
+LOCALES = ("en", "fr")
+ENTER_KEYS = ("line", "send")
+ROLES = {
+    "client": ("role_client",),
+    "freelancer": ("role_freelancer",),
+    "both": ("role_client", "role_freelancer"),
+}
+
+email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()  # a house's own mail may well live under .local or .test
+
+
+def sign_up(
+    username: str, email: str, password: str, role: str, locale: str, time_zone: str, address: str
+) -> Person:
+    """Makes an account. `address` is where the request came from.
+
+    Raises Invalid with a sentence for each field, TooMany when this address made too many accounts.
+    """
+    username, email = username.strip().lower(), email.strip().lower()
+    errors = _wrong_names(username, email) | wrong_password(password, username)
+    if role not in ROLES:
+        errors["role"] = _l("Choose whether you are a client or a freelancer")
+    if errors:
+        raise Invalid(errors)
+    window = (settings().signups_address, 3600, "sign-up", address)
+    if not throttle().hit(*window):
+        raise TooMany(_l("Too many accounts were made from here. Try again later."), throttle().wait(*window))
+    return register(
+        username=username, email=email, password_hash=passwords.hash_of(password), roles=ROLES[role],
+        locale=locale if locale in LOCALES else "en", time_zone=known_zone(time_zone),
+    )  # fmt: skip
+
+
+@transaction
+def register(username: str, email: str, password_hash: str, roles: tuple[str, ...], **more) -> Person:
+    """Stores an account whose fields are known to be right. Raises Invalid when a name is taken."""
+    errors = {}
+    if db.session.scalar(select(Person.id).where(Person.username == username)):
+        errors["username"] = _l("This name is taken")
+    if db.session.scalar(select(Person.id).where(Person.email == email)):
+        errors["email"] = _l("This e-mail address already has an account")
+    if errors:
+        raise Invalid(errors)
+    person = Person(
+        username=username, email=email, password_hash=password_hash, **dict.fromkeys(roles, True), **more
+    )
+    db.session.add(person)
+    try:
+        db.session.flush()
+    except IntegrityError as error:  # PostgreSQL: another request took the name meanwhile
+        raise Invalid({"username": _l("This name is taken")}) from error
+    return person
+
+
+@transaction
+def change_settings(person: Person, locale: str, time_zone: str, enter_key: str) -> None:
+    """How pages look for this person. Raises Invalid."""
+    errors = {}
+    if locale not in LOCALES:
+        errors["language"] = _l("Choose a language from the list")
+    if time_zone not in available_timezones():
+        errors["time_zone"] = _l("Choose a time zone from the list")
+    if enter_key not in ENTER_KEYS:
+        errors["enter_key"] = _l("Choose what the Enter key does")
+    if errors:
+        raise Invalid(errors)
+    person.locale, person.time_zone, person.enter_key = locale, time_zone, enter_key
+    tell(SettingsChanged((person.id,)))
+
+
+@transaction
+def speak(person: Person, locale: str) -> None:
+    """The language of the pages for this person. Raises Invalid."""
+    if locale not in LOCALES:
+        raise Invalid({"language": _l("Choose a language from the list")})
+    person.locale = locale
+    tell(SettingsChanged((person.id,)))
+
+
+def wrong_password(password: str, username: str) -> dict:
+    """What is wrong with a new password, as errors of the field."""
+    length = len(unicodedata.normalize("NFC", password))
+    if length < settings().password_min:
+        return {"password": _l("Use %(number)s characters or more", number=settings().password_min)}
+    if length > settings().password_max:
+        return {"password": _l("Use at most %(number)s characters", number=settings().password_max)}
+    if unstorable(password):
+        return {"password": _l("The password holds a character that cannot be typed")}
+    if password.casefold() == username:
+        return {"password": _l("The password must differ from the username")}
+    return {}
+
+
+def known_zone(name: str) -> str:
+    """That time zone, or UTC when there is none of this name."""
+    return name if name in available_timezones() else "UTC"
+
+
+def _wrong_names(username: str, email: str) -> dict:
+    errors = {}
+    if not USERNAME.fullmatch(username):
+        errors["username"] = _l(
+            "Use 3 to 30 letters a to z, digits, dots, dashes or underscores, starting with a letter or a digit"
+        )
+    try:
+        email_validator.validate_email(email, check_deliverability=False, globally_deliverable=False)
+    except (email_validator.EmailNotValidError, UnicodeError, ValueError):
+        errors["email"] = _l("Enter an e-mail address such as name@example.org")
+    return errors

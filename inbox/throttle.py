@@ -1,0 +1,61 @@
+"""Counting tries: in Redis, so that all processes count together; in this process while Redis is away."""
+
+import time
+
+from flask import Flask, current_app
+from limits import RateLimitItemPerSecond
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter, RateLimiter
+
+
+class Throttle:
+    """Tries per window, by any key."""
+
+    def __init__(self, redis_url: str):
+        self._here = FixedWindowRateLimiter(MemoryStorage())
+        self._shared: RateLimiter | None = None
+        if redis_url:
+            url = (
+                redis_url.replace("unix://", "redis+unix://", 1)
+                if redis_url.startswith("unix:")
+                else redis_url
+            )
+            options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+            self._shared = FixedWindowRateLimiter(storage_from_string(url, wrap_exceptions=True, **options))
+
+    def hit(self, tries: int, seconds: int, *key: str) -> bool:
+        """Counts one try; False when it is one too many."""
+        return self._try("hit", tries, seconds, key)
+
+    def free(self, tries: int, seconds: int, *key: str) -> bool:
+        """Whether another try would be counted."""
+        return self._try("test", tries, seconds, key)
+
+    def forget(self, tries: int, seconds: int, *key: str) -> None:
+        """Starts counting anew."""
+        self._try("clear", tries, seconds, key)
+
+    def wait(self, tries: int, seconds: int, *key: str) -> int:
+        """Seconds until the window is over, at least 1."""
+        stats = self._try("get_window_stats", tries, seconds, key)
+        return max(1, round(stats.reset_time - time.time()))
+
+    def _try(self, verb: str, tries: int, seconds: int, key: tuple[str, ...]):
+        item = RateLimitItemPerSecond(tries, seconds)
+        if self._shared is not None:
+            try:
+                return getattr(self._shared, verb)(item, *key)
+            except StorageError:
+                pass  # Redis is away: this process counts alone
+        return getattr(self._here, verb)(item, *key)
+
+
+def bind(app: Flask) -> None:
+    """Gives the application its throttle."""
+    app.extensions["throttle"] = Throttle(app.config["HALLE"].redis_url)
+
+
+def throttle() -> Throttle:
+    """The throttle of the running application."""
+    return current_app.extensions["throttle"]

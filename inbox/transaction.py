@@ -1,0 +1,87 @@
+"""The only place that commits. Side effects wait for the commit.
+
+    @transaction
+    def edit(...):            # a verb: all of it happens, or nothing
+        ...
+        tell(MessageEdited(...))
+
+A verb called by another verb joins its transaction. On SQLite a verb starts with BEGIN IMMEDIATE: a transaction that
+first reads and then writes fails at once under load otherwise, whatever busy_timeout says.
+"""
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from functools import wraps
+
+import structlog
+from flask import current_app
+
+from inbox.extensions import db
+
+log = structlog.get_logger()
+_told: ContextVar[list | None] = ContextVar("told", default=None)
+
+Reactions = Mapping[type, tuple[tuple[Callable, ...], tuple[Callable, ...]]]
+
+
+def tell(event) -> None:
+    """Says that something happened. What follows runs within this transaction, or after its commit."""
+    events = _told.get()
+    if events is None:
+        raise RuntimeError(f"{type(event).__name__} was told outside a transaction")
+    events.append(event)
+
+
+def transaction(verb):
+    """Runs a verb in one transaction: begin for writing, the verb, the reactions within, commit, the reactions after."""
+
+    @wraps(verb)
+    def run(*args, **kwargs):
+        if _told.get() is not None:
+            return verb(*args, **kwargs)
+        events: list = []
+        token = _told.set(events)
+        try:
+            begin()
+            result = verb(*args, **kwargs)
+            _react_within(events)
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            _told.reset(token)
+        _react_after(events)
+        return result
+
+    return run
+
+
+def begin() -> None:
+    """Leaves the snapshot that the view read from, and starts a transaction that may write."""
+    db.session.rollback()
+    db.session.connection(execution_options={"for_writing": True})
+
+
+def _react_within(events: list) -> None:
+    position = 0
+    while position < len(events):  # a reaction may tell more
+        event = events[position]
+        for reaction in _reactions()[type(event)][0]:
+            reaction(event)
+        position += 1
+
+
+def _react_after(events: list) -> None:
+    for event in events:
+        for reaction in _reactions()[type(event)][1]:
+            try:
+                reaction(event)
+            except Exception:  # the fact is committed: one reaction that fails harms no other
+                log.exception(
+                    "reaction failed", reaction=reaction.__qualname__, event_type=type(event).__name__
+                )
+
+
+def _reactions() -> Reactions:
+    return current_app.extensions["reactions"]

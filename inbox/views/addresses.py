@@ -1,0 +1,29 @@
+"""Addresses: where to go next, and where a page finds its socket."""
+
+from urllib.parse import urlsplit
+
+from flask import request
+
+from inbox.config import settings
+
+
+def safe_next(url: str | None) -> str:
+    """That address when it is a path of this site, else ''."""
+    if not url or not url.startswith("/") or any(character in url for character in "\\\t\r\n\x00"):
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme or parts.netloc or url.startswith("//") or not url.isprintable():
+        return ""
+    return url
+
+
+def live_url() -> str:
+    """Where this page opens its socket."""
+    if settings().live_url:
+        return settings().live_url
+    secure = request.scheme == "https"
+    if settings().live_port == 0 or settings().public_url:
+        return ("wss" if secure else "ws") + f"://{request.host}/live"
+    hostname = urlsplit(f"//{request.host}").hostname or "127.0.0.1"
+    hostname = f"[{hostname}]" if ":" in hostname else hostname
+    return f"{'wss' if secure else 'ws'}://{hostname}:{settings().live_port}/live"

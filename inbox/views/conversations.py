@@ -1,0 +1,63 @@
+"""The inbox: the list, and one conversation."""
+
+from flask import Blueprint, request
+from flask_login import login_required
+
+from inbox.services import conversations
+from inbox.views import screens
+from inbox.views.html import page
+from inbox.views.screens import number, person_named
+from inbox.views.viewer import viewer
+
+bp = Blueprint("conversations", __name__)
+
+
+@bp.get("/inbox")
+@login_required
+def index():
+    """The list."""
+    return page("conversations/index.html", other=None, **_listing())
+
+
+@bp.get("/inbox/<username>")
+@login_required
+def show(username):
+    """The conversation with that person. Opening it reads it, for all tabs; looking at older messages does not."""
+    other, before = person_named(username), number(request.args.get("before"))
+    shown = screens.thread(viewer(), other, before)
+    if before is None and _is_opened_by_a_person():
+        _read(shown)
+    reply = screens.quote_of(viewer(), other, number(request.args.get("reply")))
+    return page(
+        "conversations/show.html",
+        **shown,
+        **_listing(),
+        reply=reply,
+        key=screens.new_key(),
+        body="",
+        error=None,
+    )
+
+
+@bp.get("/latest")
+@login_required
+def latest():
+    """The five newest conversations, for the envelope."""
+    rows = screens.listing(viewer())["rows"][:5]
+    return page("conversations/latest.html", rows=rows, other=None)
+
+
+def _listing() -> dict:
+    filter = request.args.get("filter", "all")
+    return screens.listing(viewer(), filter, number(request.args.get("after")))
+
+
+def _read(shown: dict) -> None:
+    if shown["first_unread"] is not None:
+        conversations.read(viewer(), shown["conversation"].id, shown["since"])
+
+
+def _is_opened_by_a_person() -> bool:
+    """HEAD and prefetching look without reading."""
+    purposes = (request.headers.get("Sec-Purpose", ""), request.headers.get("Purpose", ""))
+    return request.method == "GET" and not any("prefetch" in purpose for purpose in purposes)

@@ -1,0 +1,117 @@
+"""What goes wrong is said in a sentence, in the viewer's language."""
+
+import structlog
+from flask import Flask, Response, jsonify, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+from werkzeug.exceptions import HTTPException
+
+from inbox.errors import Refused, TooMany
+from inbox.extensions import db
+from inbox.extensions import login as login_manager
+from inbox.views import keeping
+from inbox.views.html import whole
+from inbox.views.viewer import viewer
+
+log = structlog.get_logger()
+
+
+def register(app: Flask) -> None:
+    """Answers every kind of failure."""
+    app.register_error_handler(CSRFError, expired_form)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(TimeoutError, database_away)
+    app.register_error_handler(Exception, broken)
+
+
+def expired_form(_error: CSRFError):
+    """A form from before the last log-in, or from another site. What was typed comes back."""
+    if not current_user.is_authenticated:
+        return login_manager.unauthorized() if request.form.get("body") else _page(400, _("This page was open for too long"),
+                                                                     _("Load it again and repeat what you did."))  # fmt: skip
+    if kept := keeping.of_this_request():
+        return keeping.resume(
+            kept, 400, _("This page was open for too long. Your text is kept: send it again.")
+        )
+    return _page(400, _("This page was open for too long"), _("Load it again and repeat what you did."))
+
+
+def refused(refusal: Refused):
+    """A verb said no."""
+    response = _page(refusal.status, _("This is not possible"), refusal.sentence)
+    if isinstance(refusal, TooMany):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def http_error(error: HTTPException):
+    """The pages for what is not there, not allowed, too large …"""
+    if error.code is None or error.code < 400 or error.response is not None:
+        return error
+    title, sentence = sentences().get(error.code, sentences()[400])
+    response = _page(error.code, title, sentence)
+    if error.code == 405:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
+
+
+def database_away(error: DBAPIError):
+    """The database is locked or away: nothing happened, and trying again helps. What was typed comes back."""
+    log.error("database is away", error=type(error).__name__)
+    db.session.rollback()
+    response = _plain(503, _("Halle is busy. Nothing was lost: try again in a moment."))
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def broken(_error: Exception):
+    """A mistake of ours. The stack is in the log, not on the page."""
+    log.exception("broken", path=request.path, method=request.method)
+    try:
+        db.session.rollback()
+        return _page(
+            500, _("Something broke on our side"), _("Nothing was half-done. Try again in a moment.")
+        )
+    except Exception:
+        log.exception("the error page broke too")
+        return _plain(500, "Something broke on our side.")
+
+
+def sentences() -> dict[int, tuple[str, str]]:
+    """A title and a sentence for each status."""
+    return {
+        400: (
+            _("This cannot be understood"),
+            _("The address or the form holds something that Halle does not know."),
+        ),
+        401: (_("Log in"), _("Log in to go on.")),
+        403: (_("This is not allowed"), _("It belongs to somebody else.")),
+        404: (_("This is not here"), _("It was deleted, or it belongs to another account.")),
+        405: (_("This cannot be done here"), _("The page does not know this way of asking.")),
+        413: (_("This is too large"), _("Send less at once.")),
+        422: (
+            _("This cannot be understood"),
+            _("The address or the form holds something that Halle does not know."),
+        ),
+        429: (_("Too many tries"), _("Wait a moment and try again.")),
+        503: (_("Halle is busy"), _("Nothing was lost: try again in a moment.")),
+    }
+
+
+def _page(status: int, title: str, sentence) -> Response:
+    if request.endpoint in ("health.live", "health.ready", "live.socket"):
+        return _plain(status, str(sentence))
+    viewer()
+    return whole("errors/show.html", status, code=status, title=title, sentence=sentence)
+
+
+def _plain(status: int, sentence: str) -> Response:
+    if request.endpoint == "health.ready":
+        response = jsonify(status="away")
+        response.status_code = status
+        return response
+    return Response(sentence + "\n", status, mimetype="text/plain")

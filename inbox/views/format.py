@@ -1,0 +1,141 @@
+"""How times, places and languages read in the viewer's language and time zone: the filters of the templates."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, get_timezone_location
+from flask import Flask
+from flask_babel import get_locale, get_timezone
+from flask_babel import gettext as _
+
+from inbox.clock import now
+from inbox.text import plain, rich
+
+MINUTE = timedelta(minutes=1)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class LocalTime:
+    """The time where somebody lives, and how far that is from the viewer's."""
+
+    clock: str
+    city: str
+    difference: str
+
+    def __str__(self) -> str:
+        return _("%(clock)s in %(city)s", clock=self.clock, city=self.city)
+
+
+def clock(at: datetime) -> str:
+    """`09:48`: the viewer's time, 24 hours in every language."""
+    return _here(at).strftime("%H:%M")
+
+
+def when(at: datetime) -> str:
+    """How long ago, as a list says it: `09:48` today, `Wed` within a week, then `9 Mar`, then `9 Mar 2025`."""
+    day, today = _here(at).date(), _today()
+    if day == today:
+        return clock(at)
+    if today - WEEK < day < today:
+        return format_date(day, "EEE", locale=get_locale())
+    return format_date(day, _day_pattern(day, "MMM"), locale=get_locale())
+
+
+def day_name(day: str | date) -> str:
+    """The name of a day above its messages: `Today`, `Yesterday, Wednesday 11 March`, `Tuesday 10 March`."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    if day == _today():
+        return _("Today")
+    name = format_date(day, "EEEE " + _day_pattern(day, "MMMM"), locale=get_locale())
+    if day == _today() - timedelta(days=1):
+        return _("Yesterday, %(day)s", day=name)
+    return name[:1].upper() + name[1:]
+
+
+def month(at: datetime) -> str:
+    """`May 2023`."""
+    return format_date(_here(at).date(), "MMM y", locale=get_locale())
+
+
+def minutes_left(until: datetime) -> int:
+    """Minutes until then, the one that has begun counted; never less than 1."""
+    return max(1, ceil((_aware(until) - now()) / MINUTE))
+
+
+def local_time(person) -> LocalTime:
+    """The time now where that person lives."""
+    zone, moment = _zone(person.time_zone), now()
+    there, here = moment.astimezone(zone), _here(moment)
+    return LocalTime(there.strftime("%H:%M"), _city(zone), _difference(there.utcoffset() - here.utcoffset()))
+
+
+def language_name(code: str) -> str:
+    """`Portuguese` for `pt`; the code itself when the language has no name here."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(get_locale()) or code
+    except (ValueError, TypeError, UnknownLocaleError):
+        return get_locale().languages.get(code, code)
+
+
+def country_name(code: str) -> str:
+    """`Portugal` for `PT`; the code itself when the country has no name here."""
+    return get_locale().territories.get(code.upper(), code)
+
+
+def register(app: Flask) -> None:
+    """Gives the templates of the application all of these, and `rich` and `plain`."""
+    for filter_ in (clock, when, day_name, month, minutes_left, rich, plain, language_name, country_name):
+        app.add_template_filter(filter_)
+    for function in (local_time, language_name, country_name):
+        app.add_template_global(function)
+
+
+def _aware(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _here(at: datetime) -> datetime:
+    return _aware(at).astimezone(get_timezone())
+
+
+def _today() -> date:
+    return _here(now()).date()
+
+
+def _day_pattern(day: date, month_pattern: str) -> str:
+    """Day and month, with the year when it is not this one; the first of a month is `1er` in French."""
+    number = "'1er'" if day.day == 1 and get_locale().language == "fr" else "d"
+    year = "" if day.year == _today().year else " y"
+    return f"{number} {month_pattern}{year}"
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, LookupError, OSError, TypeError):  # this machine's tables do not have it (any more)
+        return ZoneInfo("UTC")
+
+
+def _city(zone: ZoneInfo) -> str:
+    return get_timezone_location(zone, locale=get_locale(), return_city=True).rpartition("/")[2]
+
+
+def _difference(ahead: timedelta) -> str:
+    if not ahead:
+        return _("same as you")
+    if ahead > timedelta():
+        return _("%(time)s ahead", time=_hours(ahead))
+    return _("%(time)s behind", time=_hours(-ahead))
+
+
+def _hours(length: timedelta) -> str:
+    hours, minutes = divmod(length // MINUTE, 60)
+    if not hours:
+        return _("%(minutes)s min", minutes=minutes)
+    if not minutes:
+        return _("%(hours)s h", hours=hours)
+    return _("%(hours)s h %(minutes)s", hours=hours, minutes=minutes)

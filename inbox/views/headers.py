@@ -1,0 +1,98 @@
+"""What every answer carries: the security headers, and whether anybody may keep a copy."""
+
+import re
+from contextlib import nullcontext
+from datetime import timedelta
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, Response, request
+from flask_login import current_user
+
+from inbox import wire
+from inbox.clock import now
+from inbox.config import settings
+from inbox.services import logins
+from inbox.vendor import SCRIPTS
+from inbox.views.addresses import live_url
+
+HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+
+
+def register(app: Flask) -> None:
+    """Adds them to every answer, errors and files included."""
+    app.extensions["drawing"] = nullcontext  # tests put a guard here that forbids queries
+    app.before_request(refuse_strange_requests)
+    app.after_request(secure)
+    app.after_request(keep_to_oneself)
+    app.after_request(show_presence)
+
+
+def refuse_strange_requests():
+    """A Host that is no host name, and text that is not UTF-8."""
+    if not HOST.fullmatch(request.host or ""):
+        return Response("Bad Host header\n", 400, mimetype="text/plain")
+    if request.mimetype == "application/x-www-form-urlencoded" and not _is_text(
+        request.get_data(parse_form_data=False)
+    ):
+        return Response("The form is not UTF-8 text\n", 400, mimetype="text/plain")
+    return None
+
+
+def _is_text(form: bytes) -> bool:
+    try:
+        unquote_to_bytes(form).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def secure(response: Response) -> Response:
+    """No framing, no sniffing, no scripts but ours and the pinned ones, no address told to other sites."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", policy())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    if request.is_secure or settings().public_url.startswith("https://"):
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def policy() -> str:
+    """The content security policy."""
+    scripts = (
+        "'self'" if settings().assets == "local" else " ".join(["'self'", *(s.cdn_url for s in SCRIPTS)])
+    )
+    socket = live_url().rsplit("/live", 1)[0]
+    own_socket = f"{'wss' if request.is_secure else 'ws'}://{request.host}"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; font-src 'self'; "
+        f"connect-src 'self' {' '.join(dict.fromkeys((socket, own_socket)))}; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    )
+
+
+def keep_to_oneself(response: Response) -> Response:
+    """A page of somebody's is nobody else's, and not to be found by going back after a log-out."""
+    if request.endpoint not in ("static", "assets.show") or response.status_code >= 400:
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.add("Cookie")
+    return response
+
+
+def show_presence(response: Response) -> Response:
+    """Whoever asks for a page is here, and their login lives on."""
+    if (
+        request.endpoint in (None, "static")
+        or not current_user.is_authenticated
+        or response.status_code >= 500
+    ):
+        return response
+    member = current_user
+    wire.seen(member.person_id, settings().online_seconds)
+    if now() - member.seen_at > timedelta(hours=1):
+        logins.touch(member.login_id)
+    return response

@@ -1,0 +1,72 @@
+"""Answers: the same view for a browser with htmx, one without, and for a socket. Nothing else reads HX-* headers."""
+
+from flask import Response, current_app, make_response, redirect, render_template, request
+from sqlalchemy import inspect
+
+from inbox.extensions import db
+from inbox.views.viewer import viewer
+
+
+def asked_by_htmx() -> bool:
+    """Whether htmx asks for pieces; going back in the history asks for the whole page."""
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
+
+
+def page(template: str, status: int = 200, **context) -> Response:
+    """The whole page, or the main part alone for htmx."""
+    layout = "layouts/part.html" if asked_by_htmx() else "layouts/page.html"
+    return _answer(draw(template, layout=layout, **context), status)
+
+
+def whole(template: str, status: int = 200, **context) -> Response:
+    """A page that takes the place of everything, for htmx too: a log-in, an error."""
+    response = page(template, status, **context)
+    if asked_by_htmx():
+        response.headers["HX-Retarget"] = "#app"
+        response.headers["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def swap(template: str, otherwise: str, status: int = 200, **context) -> Response:
+    """The changed pieces for htmx; for a plain browser a 303 to the page that shows them."""
+    if not asked_by_htmx():
+        return redirect(otherwise, 303)
+    return _answer(draw(template, **context), status)
+
+
+def place(piece: str, template: str, status: int = 200, **context) -> Response:
+    """A form in its place on the page for htmx; on a page of its own for a plain browser."""
+    if asked_by_htmx():
+        return _answer(draw(piece, **context), status)
+    return page(template, status, **context)
+
+
+def pieces(template: str, **context) -> Response:
+    """Pieces for a script that asked for them."""
+    return _answer(draw(template, **context), 200)
+
+
+def leave_for(url: str) -> Response:
+    """On to another page, whole: after a log-in, a log-out, a change of language."""
+    if not asked_by_htmx():
+        return redirect(url, 303)
+    response = make_response("", 204)
+    response.headers["HX-Redirect"] = url
+    return response
+
+
+def draw(template: str, **context) -> str:
+    """The template as text. Whatever it needs is loaded before: drawing never asks the database."""
+    person = viewer()
+    for thing in (person, context.get("other")):
+        if thing is not None and inspect(thing).expired:
+            db.session.refresh(thing)
+    context.setdefault("unread", person.unread if person else 0)
+    with current_app.extensions["drawing"]():
+        return render_template(template, viewer=person, **context)
+
+
+def _answer(body: str, status: int) -> Response:
+    response = make_response(body, status)
+    response.vary.add("HX-Request")
+    return response

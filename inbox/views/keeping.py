@@ -1,0 +1,43 @@
+"""What a person typed into a form whose login or token had ended: it travels through the log-in, in the forms
+themselves, and comes back on a page from which it can be sent. The server keeps none of it."""
+
+from flask import Response, current_app, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+
+from inbox.views.html import whole
+
+PREFIX = "kept_"
+NEVER = {"csrf_token", "password", "since"}
+
+
+def of_this_request() -> list[tuple[str, str]]:
+    """The fields of this POST, to travel as hidden fields; nothing when there is no text worth keeping."""
+    if not request.form.get("body"):
+        return []
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NEVER]
+    return [(PREFIX + "action", request.path), *((PREFIX + "field_" + name, value) for name, value in fields)]
+
+
+def carried(form: MultiDict) -> list[tuple[str, str]]:
+    """The kept fields among those of a log-in form."""
+    return [(name, value) for name, value in form.items(multi=True) if name.startswith(PREFIX)]
+
+
+def resume(kept: list[tuple[str, str]], status: int = 200, error=None) -> Response:
+    """The page that gives the text back and can send it."""
+    fields = {name.removeprefix(PREFIX + "field_"): value for name, value in kept}
+    action, body = fields.pop(PREFIX + "action", ""), fields.pop("body", "")
+    if not _is_ours(action):
+        action = "/inbox"
+    return whole(
+        "logins/resume.html", status, action=action, body=body, fields=list(fields.items()), error=error
+    )
+
+
+def _is_ours(path: str) -> bool:
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(path, method="POST")
+    except HTTPException:
+        return False
+    return endpoint in ("messages.create", "messages.update")

@@ -1,0 +1,172 @@
+"""What changed: asked for by a page that was away, and pushed to one that is here. Both draw the same."""
+
+import json
+import time
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, g, request
+from flask_login import current_user, login_required
+from simple_websocket import ConnectionClosed
+
+from inbox.config import Settings, settings
+from inbox.extensions import db, sock
+from inbox.live import CLOSE_SLOW, Frame, Looker, hub
+from inbox.models.login import Login
+from inbox.models.person import Person
+from inbox.peer import Peer
+from inbox.views import screens
+from inbox.views.html import draw, pieces
+from inbox.views.screens import number, person_named
+from inbox.views.viewer import viewer
+
+bp = Blueprint("live", __name__)
+MESSAGES_AT_ONCE, MESSAGES_A_SECOND = 40, 4
+
+
+@bp.get("/inbox/<username>/changes")
+@login_required
+def changes(username):
+    """What changed in this conversation after number `since`, and the list as it is now."""
+    other, since = person_named(username), number(request.args.get("since"))
+    return pieces("live/changes.html", **_shown(other, since or 0))
+
+
+@bp.get("/changes")
+@login_required
+def refresh():
+    """The list as it is now."""
+    return pieces("live/refresh.html", **_shown(None, 0))
+
+
+def _shown(other: Person | None, since: int) -> dict:
+    return screens.changes(viewer(), other, since, request.args.get("filter", "all"), {"all"})
+
+
+@bp.before_request
+def guard():
+    """Before the upgrade: whose socket it is, from which page, and whether there is room."""
+    if request.endpoint != "live.socket":
+        return
+    if not is_from_our_pages(request.headers.get("Origin"), request.host, settings()):
+        abort(403)
+    if not current_user.is_authenticated:
+        abort(401)
+    if hub.closing or hub.count() >= _cap() or hub.count(viewer().id) >= settings().live_per_person:
+        abort(503)
+    # Compression costs a quarter of a megabyte a socket, and lets a few bytes become many.
+    request.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+
+
+@sock.route("/live", bp=bp, endpoint="socket")
+def socket(ws):
+    """One open page: it says what it shows, and hears what changes there until it goes."""
+    app, environ = current_app._get_current_object(), request.environ
+    person_id, login_id = current_user.person.id, current_user.login.id
+    db.session.remove()  # a socket lasts for hours, a connection of the pool must not
+    looker = Looker(Peer(ws, settings().live_send_seconds), person_id, login_id, _drawing(app, environ))
+    hub.join(app, looker)
+    try:
+        _listen(looker)
+    except ConnectionClosed:
+        pass
+    finally:
+        looker.closed = True
+        hub.leave(looker)
+
+
+def is_from_our_pages(origin: str | None, host: str, settings: Settings) -> bool:
+    """Whether a socket may be opened from a page of that origin. Browsers always say; who does not say is no page.
+
+    `host` is the Host header of the socket itself, whose port differs from the pages' when there are two processes.
+    """
+    try:
+        page = urlsplit(origin or "")
+        page_port = page.port or {"http": 80, "https": 443}.get(page.scheme)
+        if (
+            page.scheme not in ("http", "https")
+            or origin != f"{page.scheme}://{page.netloc}"
+            or "@" in page.netloc
+        ):
+            return False
+        here = urlsplit(f"//{host}")
+        if settings.public_url:
+            public = urlsplit(settings.public_url)
+            wanted = (
+                public.scheme,
+                public.hostname,
+                public.port or {"http": 80, "https": 443}.get(public.scheme),
+            )
+            return (page.scheme, page.hostname, page_port) == wanted
+        here_port = here.port or {"http": 80, "https": 443}[page.scheme]
+    except ValueError:
+        return False
+    return page.hostname == here.hostname and page_port in (here_port, settings.port)
+
+
+def _cap() -> int:
+    return settings().live_cap if current_app.config["ROLE"] == "live" else settings().live_cap_pages
+
+
+def _listen(looker: Looker) -> None:
+    tokens, last = float(MESSAGES_AT_ONCE), time.monotonic()
+    while looker.peer.alive and not looker.closed:
+        said = looker.peer.receive(timeout=20)
+        if said is None:
+            continue
+        tokens, last = (
+            min(MESSAGES_AT_ONCE, tokens + (time.monotonic() - last) * MESSAGES_A_SECOND),
+            time.monotonic(),
+        )
+        if tokens < 1:
+            return looker.close(CLOSE_SLOW, "too many messages")
+        tokens -= 1
+        _hear(looker, said)
+
+
+def _hear(looker: Looker, said) -> None:
+    try:
+        words = json.loads(said)
+    except (ValueError, RecursionError):
+        words = None
+    if not isinstance(words, dict):
+        return looker.close(1003, "not understood")
+    if "ping" in words:
+        return looker.wake("pong")
+    name, since, filter = words.get("with"), words.get("since"), words.get("filter")
+    if type(since) is not int or not 0 <= since <= screens.MAX_NUMBER:
+        since = 0
+    looker.look_at(_id_of(name), since, filter if filter in screens.FILTERS else "all")
+
+
+def _id_of(name) -> int | None:
+    if not isinstance(name, str) or len(name) > 30:
+        return None
+    with current_app.app_context():
+        return db.session.scalar(Person.named(name).with_only_columns(Person.id))
+
+
+def _drawing(app, environ):
+    """How a socket of this request draws: everything is looked up anew, for this viewer, with their rights of now."""
+
+    def drawing(looker: Looker, notes: set) -> Frame | None:
+        with app.request_context(dict(environ)):
+            person = _person_of(looker.login_id)
+            if person is None:
+                return None
+            g.viewer = person
+            other = db.session.get(Person, looker.other_id) if looker.other_id else None
+            shown = screens.changes(person, other, looker.since, looker.filter, notes)
+            watched = frozenset(row.other_id for row in shown["rows"]) | (
+                {other.id} if other else frozenset()
+            )
+            if not shown["whole_list"]:
+                watched |= looker.watched
+            return Frame(draw("live/changes.html", **shown), shown["since"], watched)
+
+    return drawing
+
+
+def _person_of(login_id: int) -> Person | None:
+    found = Login.open(settings().login_days).where(Login.id == login_id)
+    row = db.session.execute(found.with_only_columns(Person)).one_or_none()
+    return row[0] if row else None

@@ -1,0 +1,100 @@
+"""Messages: sending one, and changing one's own."""
+
+from flask import Blueprint, abort, request, url_for
+from flask_login import login_required
+
+from inbox.errors import Conflict, Invalid, Refused
+from inbox.extensions import db
+from inbox.models.message import Message
+from inbox.models.person import Person
+from inbox.services import messages
+from inbox.views import screens
+from inbox.views.html import asked_by_htmx, page, place, swap
+from inbox.views.screens import number, person_named
+from inbox.views.viewer import viewer
+
+bp = Blueprint("messages", __name__)
+
+
+@bp.post("/inbox/<username>/messages")
+@login_required
+def create(username):
+    """Sends what is in the composer."""
+    other, form = person_named(username), request.form
+    reply_to = number(form.get("reply_to"))
+    try:
+        message = messages.send(viewer(), other, form.get("body", ""), form.get("key", ""), reply_to)
+    except Refused as refusal:
+        return _refused(other, refusal, reply_to)
+    since, shown = number(form.get("since")) or 0, {}
+    if asked_by_htmx():
+        shown = screens.changes(viewer(), other, since, "all", {message.conversation_id})
+    return swap("messages/create.html", otherwise=_address(message, other), key=screens.new_key(), **shown)
+
+
+@bp.get("/messages/<id:id>")
+@login_required
+def show(id):
+    """One message, where it stands in its conversation."""
+    message, other = _message(id)
+    return _drawn(message, other)
+
+
+@bp.get("/messages/<id:id>/edit")
+@login_required
+def edit(id):
+    """The form for changing one's own message, in its place."""
+    _, other = _own(id)
+    m = screens.line(viewer(), other, id)
+    return _form(m, other, m.body) if m.editable else _form(m, other, m.body, 403, messages.over())
+
+
+@bp.post("/messages/<id:id>")
+@login_required
+def update(id):
+    """Saves the new text."""
+    _, other = _own(id)
+    body = request.form.get("body", "")
+    try:
+        message = messages.edit(viewer(), id, body, number(request.form.get("revision")) or 0)
+    except Refused as refusal:
+        m = screens.line(viewer(), other, id)
+        theirs = m.body if isinstance(refusal, Conflict) else None
+        return _form(m, other, body, refusal.status, refusal.sentence, theirs)
+    return _drawn(message, other)
+
+
+def _form(m, other: Person, body: str, status: int = 200, error=None, theirs: str | None = None):
+    shown = {"m": m, "other": other, "body": body, "error": error, "theirs": theirs, "revision": m.revision}
+    return place("messages/_edit.html", "messages/edit.html", status, **shown)
+
+
+def _drawn(message: Message, other: Person):
+    """The message in its place for htmx, the way to it for a plain browser."""
+    m = screens.line(viewer(), other, message.id)
+    return swap("messages/update.html", otherwise=_address(message, other), m=m, other=other, writable=None)
+
+
+def _refused(other: Person, refusal: Refused, reply_to: int | None):
+    """The composer with the reason, and everything typed still there."""
+    spent = isinstance(refusal, Conflict) or (isinstance(refusal, Invalid) and "key" in refusal.errors)
+    key, body = screens.new_key() if spent else request.form.get("key", ""), request.form.get("body", "")
+    if asked_by_htmx():
+        return swap("messages/refused.html", "", refusal.status, key=key, error=refusal.sentence)
+    shown = screens.thread(viewer(), other) | screens.listing(viewer())
+    shown |= {"reply": screens.quote_of(viewer(), other, reply_to), "key": key, "body": body}
+    return page("conversations/show.html", refusal.status, **shown, error=refusal.sentence)
+
+
+def _message(id: int) -> tuple[Message, Person]:
+    message = db.session.scalar(Message.of(viewer()).where(Message.id == id)) or abort(404)
+    return message, screens.facing(viewer(), message)
+
+
+def _own(id: int) -> tuple[Message, Person]:
+    message, other = _message(id)
+    return (message, other) if message.author_id == viewer().id else abort(403)
+
+
+def _address(message: Message, other: Person) -> str:
+    return url_for("conversations.show", username=other.username, _anchor=f"message-{message.id}")

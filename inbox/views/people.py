@@ -1,0 +1,54 @@
+"""People: making an account, and finding a freelancer."""
+
+from flask import Blueprint, request, url_for
+from flask_babel import get_locale
+from flask_login import login_required
+
+from inbox import wire
+from inbox.config import settings
+from inbox.errors import Invalid, TooMany
+from inbox.extensions import db
+from inbox.models.person import Person
+from inbox.services import logins, people
+from inbox.views.html import leave_for, page
+from inbox.views.screens import number
+from inbox.views.session import remember
+from inbox.views.viewer import viewer
+
+bp = Blueprint("people", __name__)
+FIELDS = ("username", "email", "password", "role", "time_zone")
+
+
+@bp.get("/signup")
+def new():
+    """The form for a new account."""
+    if viewer():
+        return leave_for(url_for("conversations.index"))
+    return page("people/new.html", form={"role": "client"}, errors={})
+
+
+@bp.post("/signup")
+def create():
+    """Makes the account and logs in."""
+    form = {name: request.form.get(name, "") for name in FIELDS}
+    try:
+        person = people.sign_up(**form, locale=str(get_locale()), address=request.remote_addr or "")
+    except (Invalid, TooMany) as refusal:
+        errors = getattr(refusal, "errors", {"username": refusal.sentence})
+        return page("people/new.html", refusal.status, form=form | {"password": ""}, errors=errors)
+    remember(logins.open_for(person.id))
+    return leave_for(url_for("conversations.index"))
+
+
+@bp.get("/people")
+@login_required
+def index():
+    """Freelancers to write to."""
+    words, after = request.args.get("q", "").strip()[:60], number(request.args.get("after"))
+    size = settings().page_people
+    found = db.session.scalars(
+        Person.freelancers(words, after).where(Person.id != viewer().id).limit(size + 1)
+    ).all()
+    shown, more = found[:size], found[size - 1].id if len(found) > size else None
+    online = wire.online([person.id for person in shown])
+    return page("people/index.html", people=shown, online=online, more_after=more, q=words)

@@ -1,0 +1,192 @@
+"""What the inbox shows, looked up for one viewer: the list, a conversation, and what changed in both."""
+
+import secrets
+from dataclasses import dataclass
+
+from flask import abort
+from flask_babel import get_timezone
+from sqlalchemy import select
+
+from inbox import wire
+from inbox.config import settings
+from inbox.extensions import db
+from inbox.models.conversation import Conversation
+from inbox.models.message import Line, Message, Quote, lines, select_lines
+from inbox.models.participation import Participation, Row, rows
+from inbox.models.person import Person
+from inbox.services import conversations
+from inbox.text import excerpt
+
+FILTERS = ("all", "unread")
+MAX_NUMBER = 2**62
+
+
+@dataclass(slots=True)
+class Receipt:
+    """Below the viewer's last message: whether the other side saw it."""
+
+    seq: int
+    seen: bool
+    at: object
+
+
+def number(text: str | None, name_is: str = "number") -> int | None:
+    """A whole number from the address; None when absent, 400 when it is none that could be ours."""
+    if text is None or text == "":
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) <= MAX_NUMBER):
+        abort(400)
+    return int(text)
+
+
+def person_named(username: str) -> Person:
+    """The person of that name, or 404."""
+    return db.session.scalar(Person.named(username)) or abort(404)
+
+
+def new_key() -> str:
+    """A key for one form: it lands once, however often it is sent."""
+    return secrets.token_urlsafe(16)
+
+
+def listing(viewer: Person, filter: str = "all", after: int | None = None) -> dict:
+    """One page of the list, newest first."""
+    if filter not in FILTERS:
+        abort(404)
+    found = Participation.newest(viewer.id)
+    if filter == "unread":
+        found = found.where(Participation.unread > 0)
+    if after is not None:
+        found = found.where(Participation.last_message_id < after)
+    size = settings().page_conversations
+    page = db.session.execute(found.limit(size + 1)).all()
+    drawn = _with_presence(page[:size], viewer)
+    more = drawn[-1].key if len(page) > size else None
+    return {"rows": drawn, "more_after": more, "filter": filter, "after": after}
+
+
+def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
+    """A page of the conversation with that person: the newest messages from the first unread on, or older ones."""
+    conversation = db.session.scalar(Conversation.between(viewer.id, other.id))
+    context = {
+        "other": other, "since": 0, "lines": [], "older": None, "before": before, "first_unread": None,
+        "receipt": None, "online": other.id in wire.online([other.id]), "conversation": conversation,
+        "writable": conversations.refusal(viewer, other, conversation),
+    }  # fmt: skip
+    if conversation is None:
+        return context
+    since, mine = conversation.seq, db.session.get(Participation, (conversation.id, viewer.id))
+    size = min(200, max(settings().page_messages, mine.unread + 10 if before is None else 0))
+    drawn, older = _lines(viewer, other, conversation.id, size, before)
+    if before is None and mine.unread:
+        unread = [line.seq for line in drawn if not line.own and line.seq > mine.read_seq]
+        context["first_unread"] = unread[0] if unread else None
+    receipt = _receipt(viewer, other, conversation.id) if before is None else None
+    return context | {"since": since, "lines": drawn, "older": older, "receipt": receipt}
+
+
+def changes(viewer: Person, other: Person | None, since: int, filter: str, notes: set) -> dict:
+    """The pieces that lay themselves over an old page: what changed in the conversation after `since`, and in the
+    list what the notes name (conversation ids, or "all", "list", "presence" for the whole list)."""
+    context = {"other": other, "since": since, "lines": [], "whole_thread": False}
+    context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
+    if other is not None:
+        context |= _changed_lines(viewer, other, since)
+    return context | _changed_rows(viewer, filter, notes)
+
+
+def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
+    online = other.id in wire.online([other.id])
+    conversation = db.session.scalar(Conversation.between(viewer.id, other.id))
+    if conversation is None:
+        return {"online": online, "writable": conversations.refusal(viewer, other, None)}
+    size, seq = settings().page_messages, conversation.seq
+    found = select_lines().where(Message.conversation_id == conversation.id, Message.changed_seq > since)
+    changed = db.session.execute(found.order_by(Message.seq).limit(size + 1)).all() if since <= seq else ()
+    whole, older = since > seq or since == 0 or len(changed) > size, None
+    if whole:
+        drawn, older = _lines(viewer, other, conversation.id, size, None)
+    else:
+        drawn = lines(changed, viewer, other, settings().edit_minutes, get_timezone())
+    receipt = _receipt(viewer, other, conversation.id)
+    return {
+        "online": online, "since": seq, "lines": drawn, "whole_thread": whole, "older": older,
+        "receipt": receipt,
+    }  # fmt: skip
+
+
+def _changed_rows(viewer: Person, filter: str, notes: set) -> dict:
+    ids = {note for note in notes if isinstance(note, int)}
+    if filter != "all" or ids != notes:
+        return listing(viewer, filter) | {"whole_list": True}
+    found = Participation.newest(viewer.id).where(Participation.conversation_id.in_(ids))
+    shown = _with_presence(db.session.execute(found).all(), viewer)
+    return {"rows": shown, "whole_list": False, "more_after": None, "filter": filter}
+
+
+def _with_presence(found, viewer: Person) -> list[Row]:
+    return rows(found, viewer.id, wire.online([row[7] for row in found]))
+
+
+def _lines(viewer: Person, other: Person, conversation_id: int, size: int, before: int | None):
+    """The newest messages (before that number), oldest first, and the number to ask for older ones with."""
+    found = select_lines().where(Message.conversation_id == conversation_id)
+    if before is not None:
+        found = found.where(Message.seq < before)
+    newest = db.session.execute(found.order_by(Message.seq.desc()).limit(size + 1)).all()
+    drawn: list[Line] = lines(newest[:size][::-1], viewer, other, settings().edit_minutes, get_timezone())
+    return drawn, drawn[0].seq if len(newest) > size else None
+
+
+def _receipt(viewer: Person, other: Person, conversation_id: int) -> Receipt | None:
+    mine = (
+        select(Message.seq)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.author_id == viewer.id,
+            Message.deleted_at.is_(None),
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    theirs = select(mine, Participation.read_seq, Participation.read_at).where(
+        Participation.conversation_id == conversation_id, Participation.person_id == other.id
+    )
+    seq, read_seq, read_at = db.session.execute(theirs).one()
+    return Receipt(seq, read_seq >= seq, read_at) if seq else None
+
+
+def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | None:
+    """The message that the viewer is about to answer, when it is in this conversation."""
+    if message_id is None:
+        return None
+    conversation = (
+        Conversation.between(viewer.id, other.id).with_only_columns(Conversation.id).scalar_subquery()
+    )
+    message = db.session.scalar(
+        select(Message).where(Message.id == message_id, Message.conversation_id == conversation)
+    )
+    if message is None:
+        return None
+    author = viewer if message.author_id == viewer.id else other
+    deleted = message.deleted_at is not None
+    return Quote(message.id, author.name, author is viewer, excerpt(message.body, 140), deleted)
+
+
+def line(viewer: Person, other: Person, message_id: int) -> Line:
+    """One message as the thread draws it."""
+    found = db.session.execute(select_lines().where(Message.id == message_id)).all()
+    return lines(found, viewer, other, settings().edit_minutes, get_timezone())[0]
+
+
+def facing(viewer: Person, message: Message) -> Person:
+    """The other one of the two whose conversation holds this message."""
+    conversation = db.session.get(Conversation, message.conversation_id)
+    return db.session.get(Person, sum(conversation.people) - viewer.id)
+
+
+def refusal(viewer: Person, other: Person, message: Message):
+    """Why the viewer may not answer that message, or None."""
+    conversation = db.session.get(Conversation, message.conversation_id)
+    return conversations.refusal(viewer, other, conversation)

@@ -1,0 +1,33 @@
+"""Who looks: the person and the login behind this request, or behind this drawing of a socket."""
+
+from flask import g, has_request_context
+from flask_login import UserMixin, current_user
+
+from inbox.extensions import login as login_manager
+from inbox.models.login import Login
+from inbox.models.person import Person
+from inbox.services import logins
+
+
+class Member(UserMixin):
+    """What Flask-Login carries: the token of the cookie, and what it stands for."""
+
+    def __init__(self, token: str, login: Login, person: Person):
+        self.id, self.login, self.person = token, login, person
+        # Plain values: they stay readable when a verb has refused and everything loaded is out of date.
+        self.person_id, self.login_id, self.seen_at = person.id, login.id, login.seen_at
+
+
+@login_manager.user_loader
+def load(token: str) -> Member | None:
+    """The member whose cookie holds this token, while the login lasts."""
+    found = logins.find(token)
+    return Member(token, *found) if found else None
+
+
+def viewer() -> Person | None:
+    """The person who looks; None for somebody who is not logged in."""
+    if "viewer" not in g:
+        member = current_user if has_request_context() else None
+        g.viewer = member.person if member and member.is_authenticated else None
+    return g.viewer

@@ -1,0 +1,112 @@
+"""Redis: what wakes the open sockets, and who is online. It carries ids, never content.
+
+Redis may be away or frozen at any time, and nothing here may make a person wait for it: short time-outs, no retries,
+and after a failure it is left alone for a few seconds. What was missed is caught up from the database.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Iterable
+
+import redis
+import structlog
+from flask import Flask, current_app
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+log = structlog.get_logger()
+LEAVE_ALONE_SECONDS = 3.0
+
+
+class Wire:
+    """One process's connections to Redis."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self._away_until = 0.0
+        self._lock = threading.Lock()
+        self._client = (
+            redis.Redis.from_url(
+                url,
+                socket_timeout=0.5,
+                socket_connect_timeout=0.5,
+                retry=Retry(NoBackoff(), 0),
+                max_connections=500,
+            )
+            if url
+            else None
+        )
+
+    def ask(self, commands: list[tuple], default=None):
+        """Runs the commands in one round trip and returns their answers; `default` when Redis is away."""
+        if self._client is None or not commands or time.monotonic() < self._away_until:
+            return default
+        try:
+            pipeline = self._client.pipeline(transaction=False)
+            for command in commands:
+                pipeline.execute_command(*command)
+            return pipeline.execute()
+        except redis.RedisError as error:
+            with self._lock:
+                self._away_until = time.monotonic() + LEAVE_ALONE_SECONDS
+            log.warning("redis is away", error=type(error).__name__)
+            return default
+
+    def listener(self) -> "redis.client.PubSub":
+        """A subscription with a connection of its own; raises redis.RedisError when Redis is away."""
+        client = redis.Redis.from_url(
+            self.url,
+            socket_timeout=30,
+            socket_connect_timeout=2,
+            retry=Retry(NoBackoff(), 0),
+            health_check_interval=10,
+        )
+        return client.pubsub(ignore_subscribe_messages=True)
+
+
+def bind(app: Flask) -> None:
+    """Gives the application its wire."""
+    app.extensions["wire"] = Wire(app.config["HALLE"].redis_url)
+
+
+def wire() -> Wire:
+    """The wire of the running application."""
+    return current_app.extensions["wire"]
+
+
+def channel(person_id: int) -> str:
+    """The channel on which the sockets of one person are woken."""
+    return f"halle:user:{person_id}"
+
+
+PRESENCE_CHANNEL = "halle:presence"
+
+
+def wake(people: Iterable[int], **note) -> None:
+    """Wakes the open sockets of these people. The note holds ids only."""
+    payload = json.dumps(note)
+    wire().ask([("PUBLISH", channel(person_id), payload) for person_id in people])
+
+
+def seen(person_id: int, seconds: int) -> None:
+    """The person gave a sign of life. Those who look at them hear of it when they were not online before."""
+    answers = wire().ask([("SET", f"halle:presence:{person_id}", "1", "EX", seconds, "GET")])
+    if answers and answers[0] is None:
+        presence_changed(person_id)
+
+
+def presence_changed(person_id: int) -> None:
+    """Whoever has this person on the screen looks again."""
+    wire().ask([("PUBLISH", PRESENCE_CHANNEL, json.dumps({"person": person_id}))])
+
+
+def online(people: Iterable[int]) -> set[int]:
+    """Those of these people who are online; nobody, when Redis is away."""
+    people = list(people)
+    if not people:
+        return set()
+    answers = wire().ask([("MGET", *(f"halle:presence:{person_id}" for person_id in people))])
+    return (
+        {person_id for person_id, mark in zip(people, answers[0], strict=True) if mark} if answers else set()
+    )

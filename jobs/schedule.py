@@ -1,0 +1,61 @@
+"""What is done again and again: `python -m jobs.schedule` puts each job on its queue when it is due.
+
+When a job was last queued is remembered in Redis, under a key that expires when it is due again. So a second schedule
+doubles nothing, and a restart repeats nothing.
+"""
+
+import signal
+import time
+from dataclasses import dataclass
+
+from redis import Redis, RedisError
+
+from inbox.config import load
+from jobs.queues import SHORT, enqueue, patient
+
+DAY = 24 * 3600
+LOOK_EVERY = 5.0
+CLAIM = 60
+"""Seconds after which a claim whose owner died before it queued the job is open again."""
+
+
+@dataclass(frozen=True)
+class Regular:
+    """A job without arguments, and the seconds between its runs."""
+
+    name: str
+    seconds: int
+    queue: str = SHORT
+
+
+TABLE = (Regular("forget_logins", DAY),)
+
+
+def queue_due(connection: Redis, table: tuple[Regular, ...] = TABLE) -> list[str]:
+    """Queue each job that is due, and nobody else has queued; returns their names."""
+    return [regular.name for regular in table if _claim_and_queue(connection, regular)]
+
+
+def _claim_and_queue(connection: Redis, regular: Regular) -> bool:
+    key = f"halle:schedule:{regular.name}"
+    if not connection.set(key, "1", nx=True, ex=min(CLAIM, regular.seconds)):
+        return False
+    queued = enqueue(connection, regular.name, queue=regular.queue)
+    if queued:
+        connection.expire(key, regular.seconds)
+    return queued
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    connection = patient(load().redis_url)
+    while True:
+        try:
+            queue_due(connection)
+        except RedisError:
+            pass  # the next look finds it back, or the one after
+        time.sleep(LOOK_EVERY)
+
+
+if __name__ == "__main__":
+    main()

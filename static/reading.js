@@ -1,0 +1,43 @@
+// Tells the server what was read: only what came from the other person, and only while somebody looks.
+import { absorb } from './poll.js';
+import { csrf, onPage, other } from './shown.js';
+
+const PAUSE = 400;
+let told = 0;
+let timer = 0;
+
+export function start() {
+  if (!window.htmx) return;
+  onPage(() => { told = document.hidden ? 0 : newest(); });    // drawing the page has read it
+  document.addEventListener('halle:merged', soon);
+  document.addEventListener('visibilitychange', soon);
+  window.addEventListener('focus', soon);
+}
+
+function newest() {
+  const theirs = [...document.querySelectorAll('#thread .msg[data-seq]')].filter(item => item.dataset.author === other());
+  return Math.max(0, ...theirs.map(item => Number(item.dataset.seq)));
+}
+
+function soon() {
+  clearTimeout(timer);
+  timer = setTimeout(tell, PAUSE);
+}
+
+async function tell() {
+  const seq = newest();
+  if (!other() || seq <= told || document.hidden || !document.hasFocus()) return;
+  const before = told;
+  told = seq;
+  try {
+    const response = await fetch(`/inbox/${encodeURIComponent(other())}/reading`, {
+      method: 'POST',
+      headers: { 'HX-Request': 'true', 'X-CSRFToken': csrf() },
+      body: new URLSearchParams({ seq, csrf_token: csrf() }),
+    });
+    if (!response.ok) throw new Error(response.status);
+    absorb(await response.text());
+  } catch (error) {
+    if (told === seq) told = before;      // said again at the next occasion
+  }
+}

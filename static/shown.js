@@ -1,0 +1,41 @@
+// What the page shows at this moment. Everything is read from the page each time it is asked:
+// htmx replaces parts of it at any time, so nothing here may be remembered.
+
+export const byId = id => document.getElementById(id);
+
+/** The username of the person whose conversation is open, or null. */
+export const other = () => (byId('main') && byId('main').dataset.with) || null;
+
+/** The number of the newest change that this page has. */
+export const since = () => Number(byId('since') && byId('since').value) || 0;
+
+/** The filter of the list, as the server names it. */
+export const filter = () =>
+  (byId('main') && byId('main').dataset.filter) || new URLSearchParams(location.search).get('filter') || 'all';
+
+/** The token that forms carry, for the requests that no form makes. */
+export const csrf = () => {
+  const field = document.querySelector('meta[name=csrf-token], input[name=csrf_token]');
+  return field ? field.content || field.value : '';
+};
+
+/** A sentence in the person's language: scripts write none of their own, the page brings them in #words. */
+export function say(name, values = {}) {
+  const sentence = (byId('words') && byId('words').dataset[name]) || '';
+  return sentence.replace(/{(\w+)}/g, (whole, key) => (key in values ? values[key] : whole));
+}
+
+/** Calls back on the first page and again each time that htmx has drawn another one into #app. */
+export function onPage(draw) {
+  draw();
+  document.addEventListener('htmx:afterSettle', event => {
+    if (event.target.id === 'app') draw();
+  });
+}
+
+/** sessionStorage that never throws: it can be full, or switched off by the person. */
+export const memory = {
+  get(name) { try { return sessionStorage.getItem(name); } catch (error) { return null; } },
+  set(name, value) { try { sessionStorage.setItem(name, value); } catch (error) { /* then not kept */ } },
+  drop(name) { try { sessionStorage.removeItem(name); } catch (error) { /* nothing to drop */ } },
+};
