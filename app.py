@@ -107,9 +107,7 @@ def configure(app: Flask, chosen: Settings) -> None:
 def bind_extensions(app: Flask) -> None:
     """Binds the extensions to this application."""
     extensions.db.init_app(app)
-    extensions.migrate.init_app(
-        app, extensions.db, directory=str(ROOT / "inbox" / "migrations"), render_as_batch=True
-    )
+    extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "inbox" / "migrations"), render_as_batch=True)
     extensions.login.init_app(app)
     extensions.login.session_protection = None  # a login ends on the server; an address may change on a train
     extensions.csrf.init_app(app)

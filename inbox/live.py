@@ -56,6 +56,7 @@ class Looker:
         self.watched: frozenset[int] = frozenset()
         self.closed = False
         self._ready = False  # until the page said hello there is nothing to draw
+        self._looks = 0
         self._notes: set = set()
         self._lock = threading.Lock()
         self._busy = False
@@ -64,6 +65,7 @@ class Looker:
         """The page says what it shows and how far it has seen; it gets what it missed."""
         with self._lock:
             self.other_id, self.since, self.filter, self._ready = other_id, since, filter, True
+            self._looks += 1
         self.wake("all")
 
     def wake(self, *notes) -> None:
@@ -96,13 +98,14 @@ class Looker:
             notes.discard("pong")
         if not notes:
             return
-        since = self.since
+        look = self._looks
         frame = hub.frame(self, notes, self._draw)
         if frame is None:
             raise LoginOver
-        self.watched = frame.watched
-        if self.since == since:  # else the page said hello again meanwhile, and is caught up next
-            self.since = frame.since
+        with self._lock:
+            if self._looks != look:  # the page shows something else by now, and is caught up next
+                return
+            self.since, self.watched = frame.since, frame.watched
         self.peer.send(frame.html)
 
     def _take(self) -> set:
@@ -266,9 +269,7 @@ class Hub:
                 wire.seen(person_id, app.config["HALLE"].online_seconds)
             online = wire.online(watched)
         known, self._online = self._online, {person_id: person_id in online for person_id in watched}
-        changed = {
-            person_id for person_id, is_in in self._online.items() if known.get(person_id, is_in) != is_in
-        }
+        changed = {person_id for person_id, is_in in self._online.items() if known.get(person_id, is_in) != is_in}
         self._presence_changed(changed)
 
     def _presence_changed(self, people: set[int]) -> None:

@@ -129,9 +129,7 @@ _NOT_IN_URL = (
     "\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff"
     '<>"`\\\\^{}|«»“”„、。〈〉《》「」『』【】！（），：；？'
 )
-_URL = re.compile(
-    rf"(?:(?<![a-z0-9_+])https?://|(?<![a-z0-9_@./+-])www\.(?=[^\W_]))[^{_NOT_IN_URL}]+", re.IGNORECASE
-)
+_URL = re.compile(rf"(?:(?<![a-z0-9_+])https?://|(?<![a-z0-9_@./+-])www\.(?=[^\W_]))[^{_NOT_IN_URL}]+", re.IGNORECASE)
 # A host that is what it seems: not one that hides behind `bank.example@`.
 _PLAIN_HOST = re.compile(r"https?://(?:[^\W_]|\[[0-9a-f:.]+\])[^/?#@\[\]]*(?:[/?#]|$)", re.IGNORECASE)
 _TRAILING = frozenset(".,;:!?'*…’‘([")
@@ -144,7 +142,7 @@ def rich(text: str) -> Markup:
     try:
         lines = groupby(drawable.split("\n"), key=lambda line: bool(line.strip()))
         return Markup("").join(_paragraph(group) for has_words, group in lines if has_words)
-    except Exception as error:  # noqa: BLE001 - one odd message must not take the page with it
+    except Exception as error:
         log.error("a message could not be drawn: %s", type(error).__name__)
         return Markup('<p dir="auto">{}</p>').format(drawable)
 

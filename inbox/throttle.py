@@ -16,11 +16,7 @@ class Throttle:
         self._here = FixedWindowRateLimiter(MemoryStorage())
         self._shared: RateLimiter | None = None
         if redis_url:
-            url = (
-                redis_url.replace("unix://", "redis+unix://", 1)
-                if redis_url.startswith("unix:")
-                else redis_url
-            )
+            url = redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix:") else redis_url
             options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
             self._shared = FixedWindowRateLimiter(storage_from_string(url, wrap_exceptions=True, **options))
 

@@ -33,7 +33,7 @@ def tell(event) -> None:
 
 
 def transaction(verb):
-    """Runs a verb in one transaction: begin for writing, the verb, the reactions within, commit, the reactions after."""
+    """Runs a verb in one transaction: the verb, the reactions within, the commit, the reactions after."""
 
     @wraps(verb)
     def run(*args, **kwargs):
@@ -78,9 +78,7 @@ def _react_after(events: list) -> None:
             try:
                 reaction(event)
             except Exception:  # the fact is committed: one reaction that fails harms no other
-                log.exception(
-                    "reaction failed", reaction=reaction.__qualname__, event_type=type(event).__name__
-                )
+                log.exception("reaction failed", reaction=reaction.__qualname__, event_type=type(event).__name__)
 
 
 def _reactions() -> Reactions:

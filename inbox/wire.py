@@ -107,6 +107,4 @@ def online(people: Iterable[int]) -> set[int]:
     if not people:
         return set()
     answers = wire().ask([("MGET", *(f"halle:presence:{person_id}" for person_id in people))])
-    return (
-        {person_id for person_id, mark in zip(people, answers[0], strict=True) if mark} if answers else set()
-    )
+    return {person_id for person_id, mark in zip(people, answers[0], strict=True) if mark} if answers else set()

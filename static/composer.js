@@ -67,6 +67,7 @@ function onSubmit(event) {
 function depart(event) {
   const text = box().value;
   failed = null;
+  explain('');
   flight = { form: event.detail.elt, text, bubble: bubble(text), again: false };
 }
 

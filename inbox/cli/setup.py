@@ -5,10 +5,12 @@ import flask_migrate
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from inbox.cli import assets
+from inbox.cli import assets, seed
 from inbox.config import ROOT, Settings, settings
 from inbox.extensions import db
 from inbox.models.person import Person
+
+MIGRATIONS = str(ROOT / "inbox" / "migrations")
 
 
 @click.command("setup")
@@ -16,32 +18,33 @@ from inbox.models.person import Person
 @with_appcontext
 def command(no_demo: bool) -> None:
     """Migrate the database; fill an empty one with the demo; fetch the scripts that this server must have."""
-    flask_migrate.upgrade(str(ROOT / "inbox" / "migrations"))
-    if not no_demo and is_for_demo(settings()) and is_empty():
-        _seed()
-    if settings().assets == "local":
-        _fetch_assets()
+    flask_migrate.upgrade(MIGRATIONS)
+    try:
+        fill(settings(), no_demo)
+        if settings().assets == "local":
+            assets.fetch(assets.folder())
+    except (Exposed, seed.NotSeeded, assets.NotFetched) as error:
+        raise click.ClickException(str(error)) from error
+
+
+class Exposed(Exception):
+    """Demo people, whose password everybody knows, where others can reach them."""
+
+
+def fill(settings: Settings, no_demo: bool) -> None:
+    """Seed the demo into an empty database that only this machine reaches; raises Exposed when others reach one."""
+    if not settings.loopback and seed.is_there():
+        raise Exposed(f"HOST: {settings.host} would open the demo accounts to others; use another HALLE_DATA for it")
+    if not no_demo and is_for_demo(settings) and is_empty():
+        seed.seed()
+        click.echo(f"The demo is there: log in as ana or bo, password {seed.PASSWORD}.")
 
 
 def is_for_demo(settings: Settings) -> bool:
-    """Demo people have a password that everybody knows: never where others can reach them, nor among real data."""
+    """Whether this is the place for a first look: the default data folder, reached from this machine alone."""
     return settings.loopback and settings.data == (ROOT / "var").resolve()
 
 
 def is_empty() -> bool:
     """Whether nobody has an account yet."""
     return db.session.scalar(select(Person.id).limit(1)) is None
-
-
-def _seed() -> None:
-    from inbox.cli.seed import seed  # needed once in a database's life
-
-    seed()
-    click.echo("The demo is there: log in as ana or bo, password halle-demo.")
-
-
-def _fetch_assets() -> None:
-    try:
-        assets.fetch(assets.folder())
-    except assets.NotFetched as error:
-        raise click.ClickException(str(error)) from error

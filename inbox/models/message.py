@@ -150,10 +150,7 @@ def lines(found: Sequence, viewer, other, minutes: int, zone) -> list[Line]:
                 deleted=deleted_at is not None,
                 deleted_by_me=deleted_by_id == viewer.id,
                 deleted_by_name=people[deleted_by_id].name if deleted_by_id in people else author.name,
-                editable=author_id == viewer.id
-                and kind == "message"
-                and deleted_at is None
-                and at_once < until,
+                editable=author_id == viewer.id and kind == "message" and deleted_at is None and at_once < until,
                 editable_until=until,
                 quote=_quote(quoted, viewer, people),
                 day=at.astimezone(zone).date().isoformat(),
@@ -166,6 +163,4 @@ def _quote(quoted, viewer, people) -> Quote | None:
     id_, author_id, body, deleted_at = quoted
     if id_ is None:
         return None
-    return Quote(
-        id_, people[author_id].name, author_id == viewer.id, excerpt(body or "", 140), deleted_at is not None
-    )
+    return Quote(id_, people[author_id].name, author_id == viewer.id, excerpt(body or "", 140), deleted_at is not None)

@@ -64,8 +64,7 @@ class Person(db.Model):
         found = select(cls).where(cls.role_freelancer).order_by(cls.id)
         if words:
             found = found.where(
-                cls.username.icontains(words, autoescape=True)
-                | cls.display_name.icontains(words, autoescape=True)
+                cls.username.icontains(words, autoescape=True) | cls.display_name.icontains(words, autoescape=True)
             )
         return found.where(cls.id > after) if after else found
 

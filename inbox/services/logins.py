@@ -15,6 +15,7 @@ from inbox.events import LoginEnded
 from inbox.extensions import db
 from inbox.models.login import Login
 from inbox.models.person import Person
+from inbox.text import unstorable
 from inbox.throttle import throttle
 from inbox.transaction import tell, transaction
 
@@ -24,10 +25,11 @@ def log_in(name: str, password: str, address: str) -> str:
 
     The answer and its time are the same for a wrong password and for a name that nobody has. Raises Invalid, TooMany.
     """
-    name = name.strip().lower()
+    name = name.strip().lower()[:254]
     windows = _windows(name, address)
     _refuse_when_too_many(windows)
-    person = db.session.scalar(select(Person).where(or_(Person.username == name, Person.email == name)))
+    found = select(Person).where(or_(Person.username == name, Person.email == name))
+    person = None if unstorable(name) else db.session.scalar(found)
     stored, person_id = (person.password_hash, person.id) if person else (None, None)
     db.session.rollback()  # hashing takes long: nothing is held meanwhile
     if len(password) > settings().password_max or not passwords.matches(password, stored):

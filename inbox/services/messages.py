@@ -32,14 +32,8 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
         raise Invalid({"key": _l("This form cannot be sent. Load the page again; your text stays.")})
     conversation = conversations.open_between(author, other)
     if sent := _sent_before(author, conversation, key):
-        if (
-            sent.revision == 0
-            and sent.deleted_at is None
-            and (sent.body, sent.reply_to_id) != (body, reply_to)
-        ):
-            raise Conflict(
-                _l("This form was already used to send another message. Send again to send this text.")
-            )
+        if sent.revision == 0 and sent.deleted_at is None and (sent.body, sent.reply_to_id) != (body, reply_to):
+            raise Conflict(_l("This form was already used to send another message. Send again to send this text."))
         return sent
     if reply_to is not None and not _is_in(reply_to, conversation):
         raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})
@@ -69,9 +63,7 @@ def edit(editor: Person, message_id: int, body: str, revision: int) -> Message:
         return message
     written_at = message.edited_at or message.created_at
     db.session.add(
-        MessageVersion(
-            message_id=message.id, revision=message.revision, body=message.body, written_at=written_at
-        )
+        MessageVersion(message_id=message.id, revision=message.revision, body=message.body, written_at=written_at)
     )
     message.body, message.edited_at, message.revision = body, now(), message.revision + 1
     _changed(message, conversation)
@@ -101,9 +93,7 @@ def checked(body: str) -> str:
     """The text as it is stored. Raises Invalid with what is wrong with it."""
     body = clean(body)
     if unstorable(body):
-        raise Invalid(
-            {"body": _l("The text holds a character that cannot be sent. Remove it and send again.")}
-        )
+        raise Invalid({"body": _l("The text holds a character that cannot be sent. Remove it and send again.")})
     if is_blank(body):
         raise Invalid({"body": _l("Write a message first.")})
     if len(body) > settings().message_max:
@@ -158,9 +148,7 @@ def over():
 def _changed(message: Message, conversation: Conversation) -> None:
     """Stamps the row and those that quote it, and what the lists show of it."""
     message.changed_seq = conversations.advance(conversation)
-    quoting = update(Message).where(
-        Message.reply_to_id == message.id, Message.conversation_id == conversation.id
-    )
+    quoting = update(Message).where(Message.reply_to_id == message.id, Message.conversation_id == conversation.id)
     db.session.execute(quoting.values(changed_seq=message.changed_seq))
     db.session.execute(
         update(Participation)

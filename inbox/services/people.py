@@ -29,9 +29,7 @@ ROLES = {
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()  # a house's own mail may well live under .local or .test
 
 
-def sign_up(
-    username: str, email: str, password: str, role: str, locale: str, time_zone: str, address: str
-) -> Person:
+def sign_up(username: str, email: str, password: str, role: str, locale: str, time_zone: str, address: str) -> Person:
     """Makes an account. `address` is where the request came from.
 
     Raises Invalid with a sentence for each field, TooMany when this address made too many accounts.
@@ -61,9 +59,7 @@ def register(username: str, email: str, password_hash: str, roles: tuple[str, ..
         errors["email"] = _l("This e-mail address already has an account")
     if errors:
         raise Invalid(errors)
-    person = Person(
-        username=username, email=email, password_hash=password_hash, **dict.fromkeys(roles, True), **more
-    )
+    person = Person(username=username, email=email, password_hash=password_hash, **dict.fromkeys(roles, True), **more)
     db.session.add(person)
     try:
         db.session.flush()

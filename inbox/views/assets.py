@@ -18,9 +18,7 @@ def show(name):
     """A pinned script, from the data folder; `bin/flask assets` puts it there."""
     if name not in {script.local_name for script in SCRIPTS}:
         abort(404)
-    return send_from_directory(
-        settings().data / "assets", name, mimetype="text/javascript", max_age=31_536_000
-    )
+    return send_from_directory(settings().data / "assets", name, mimetype="text/javascript", max_age=31_536_000)
 
 
 def asset(name: str) -> str:

@@ -27,9 +27,7 @@ def create(id):
     except Refused as refusal:
         m = screens.line(viewer(), other, id)
         shown = {"m": m, "other": other, "body": m.body, "error": refusal.sentence, "theirs": None}
-        return place(
-            "messages/_edit.html", "messages/edit.html", refusal.status, **shown, revision=m.revision
-        )
+        return place("messages/_edit.html", "messages/edit.html", refusal.status, **shown, revision=m.revision)
     there = url_for("conversations.show", username=other.username, _anchor=f"message-{id}")
     m = screens.line(viewer(), other, id)
     return swap("messages/update.html", otherwise=there, m=m, other=other, writable=None)

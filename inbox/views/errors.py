@@ -12,7 +12,8 @@ from inbox.errors import Refused, TooMany
 from inbox.extensions import db
 from inbox.extensions import login as login_manager
 from inbox.views import keeping
-from inbox.views.html import whole
+from inbox.views.addresses import safe_next
+from inbox.views.html import asked_by_htmx, whole
 from inbox.views.viewer import viewer
 
 log = structlog.get_logger()
@@ -29,14 +30,16 @@ def register(app: Flask) -> None:
 
 
 def expired_form(_error: CSRFError):
-    """A form from before the last log-in, or from another site. What was typed comes back."""
-    if not current_user.is_authenticated:
-        return login_manager.unauthorized() if request.form.get("body") else _page(400, _("This page was open for too long"),
-                                                                     _("Load it again and repeat what you did."))  # fmt: skip
-    if kept := keeping.of_this_request():
-        return keeping.resume(
-            kept, 400, _("This page was open for too long. Your text is kept: send it again.")
-        )
+    """A form from before the last log-in, or from another site: nothing is done. What was typed comes back."""
+    kept = keeping.of_this_request()
+    if kept and not current_user.is_authenticated:
+        return login_manager.unauthorized()
+    if kept:
+        return keeping.resume(kept, 400, _("This page was open for too long. Your text is kept: send it again."))
+    if request.endpoint == "logins.create":
+        errors, form = {"password": _("This page was open for too long. Log in again.")}, request.form
+        shown = {"form": {"username": form.get("username", "")}, "errors": errors, "kept": keeping.carried(form)}
+        return whole("logins/new.html", 400, **shown, next=safe_next(form.get("next")))
     return _page(400, _("This page was open for too long"), _("Load it again and repeat what you did."))
 
 
@@ -61,11 +64,21 @@ def http_error(error: HTTPException):
 
 def database_away(error: DBAPIError):
     """The database is locked or away: nothing happened, and trying again helps. What was typed comes back."""
-    log.error("database is away", error=type(error).__name__)
-    db.session.rollback()
-    response = _plain(503, _("Halle is busy. Nothing was lost: try again in a moment."))
+    log.exception("database is away", error=type(error).__name__)
+    response = _kept_text(503, _("Halle is busy. Nothing was lost: try again in a moment."))
     response.headers["Retry-After"] = "2"
     return response
+
+
+def _kept_text(status: int, sentence: str) -> Response:
+    """The sentence, with the text that was being sent as long as the database can be read."""
+    try:
+        db.session.rollback()
+        if (kept := keeping.of_this_request()) and not asked_by_htmx():
+            return keeping.resume(kept, status, sentence)
+    except DBAPIError:
+        log.warning("nor can it be read")
+    return _plain(status, sentence)
 
 
 def broken(_error: Exception):
@@ -73,9 +86,7 @@ def broken(_error: Exception):
     log.exception("broken", path=request.path, method=request.method)
     try:
         db.session.rollback()
-        return _page(
-            500, _("Something broke on our side"), _("Nothing was half-done. Try again in a moment.")
-        )
+        return _page(500, _("Something broke on our side"), _("Nothing was half-done. Try again in a moment."))
     except Exception:
         log.exception("the error page broke too")
         return _plain(500, "Something broke on our side.")

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from datetime import timedelta
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 from flask_login import current_user
 
 from inbox import wire
@@ -63,9 +63,7 @@ def secure(response: Response) -> Response:
 
 def policy() -> str:
     """The content security policy."""
-    scripts = (
-        "'self'" if settings().assets == "local" else " ".join(["'self'", *(s.cdn_url for s in SCRIPTS)])
-    )
+    scripts = "'self'" if settings().assets == "local" else " ".join(["'self'", *(s.cdn_url for s in SCRIPTS)])
     socket = live_url().rsplit("/live", 1)[0]
     own_socket = f"{'wss' if request.is_secure else 'ws'}://{request.host}"
     return (
@@ -85,14 +83,11 @@ def keep_to_oneself(response: Response) -> Response:
 
 def show_presence(response: Response) -> Response:
     """Whoever asks for a page is here, and their login lives on."""
-    if (
-        request.endpoint in (None, "static")
-        or not current_user.is_authenticated
-        or response.status_code >= 500
-    ):
+    if request.endpoint in (None, "static") or not current_user.is_authenticated or response.status_code >= 500:
         return response
     member = current_user
     wire.seen(member.person_id, settings().online_seconds)
     if now() - member.seen_at > timedelta(hours=1):
         logins.touch(member.login_id)
+        session.modified = True  # and so does the cookie
     return response

@@ -30,9 +30,7 @@ def resume(kept: list[tuple[str, str]], status: int = 200, error=None) -> Respon
     action, body = fields.pop(PREFIX + "action", ""), fields.pop("body", "")
     if not _is_ours(action):
         action = "/inbox"
-    return whole(
-        "logins/resume.html", status, action=action, body=body, fields=list(fields.items()), error=error
-    )
+    return whole("logins/resume.html", status, action=action, body=body, fields=list(fields.items()), error=error)
 
 
 def _is_ours(path: str) -> bool:

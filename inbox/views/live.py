@@ -12,7 +12,7 @@ from inbox.config import Settings, settings
 from inbox.extensions import db, sock
 from inbox.live import CLOSE_SLOW, Frame, Looker, hub
 from inbox.models.login import Login
-from inbox.models.person import Person
+from inbox.models.person import USERNAME, Person
 from inbox.peer import Peer
 from inbox.views import screens
 from inbox.views.html import draw, pieces
@@ -82,11 +82,7 @@ def is_from_our_pages(origin: str | None, host: str, settings: Settings) -> bool
     try:
         page = urlsplit(origin or "")
         page_port = page.port or {"http": 80, "https": 443}.get(page.scheme)
-        if (
-            page.scheme not in ("http", "https")
-            or origin != f"{page.scheme}://{page.netloc}"
-            or "@" in page.netloc
-        ):
+        if page.scheme not in ("http", "https") or origin != f"{page.scheme}://{page.netloc}" or "@" in page.netloc:
             return False
         here = urlsplit(f"//{host}")
         if settings.public_url:
@@ -139,7 +135,7 @@ def _hear(looker: Looker, said) -> None:
 
 
 def _id_of(name) -> int | None:
-    if not isinstance(name, str) or len(name) > 30:
+    if not isinstance(name, str) or not USERNAME.fullmatch(name.lower()):
         return None
     with current_app.app_context():
         return db.session.scalar(Person.named(name).with_only_columns(Person.id))
@@ -156,9 +152,7 @@ def _drawing(app, environ):
             g.viewer = person
             other = db.session.get(Person, looker.other_id) if looker.other_id else None
             shown = screens.changes(person, other, looker.since, looker.filter, notes)
-            watched = frozenset(row.other_id for row in shown["rows"]) | (
-                {other.id} if other else frozenset()
-            )
+            watched = frozenset(row.other_id for row in shown["rows"]) | ({other.id} if other else frozenset())
             if not shown["whole_list"]:
                 watched |= looker.watched
             return Frame(draw("live/changes.html", **shown), shown["since"], watched)

@@ -10,6 +10,7 @@ from inbox.errors import Invalid, TooMany
 from inbox.extensions import db
 from inbox.models.person import Person
 from inbox.services import logins, people
+from inbox.text import plain
 from inbox.views.html import leave_for, page
 from inbox.views.screens import number
 from inbox.views.session import remember
@@ -44,11 +45,9 @@ def create():
 @login_required
 def index():
     """Freelancers to write to."""
-    words, after = request.args.get("q", "").strip()[:60], number(request.args.get("after"))
+    words, after = plain(request.args.get("q", ""))[:60].strip(), number(request.args.get("after"))
     size = settings().page_people
-    found = db.session.scalars(
-        Person.freelancers(words, after).where(Person.id != viewer().id).limit(size + 1)
-    ).all()
+    found = db.session.scalars(Person.freelancers(words, after).where(Person.id != viewer().id).limit(size + 1)).all()
     shown, more = found[:size], found[size - 1].id if len(found) > size else None
     online = wire.online([person.id for person in shown])
     return page("people/index.html", people=shown, online=online, more_after=more, q=words)

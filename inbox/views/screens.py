@@ -13,7 +13,7 @@ from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import Line, Message, Quote, lines, select_lines
 from inbox.models.participation import Participation, Row, rows
-from inbox.models.person import Person
+from inbox.models.person import USERNAME, Person
 from inbox.services import conversations
 from inbox.text import excerpt
 
@@ -30,7 +30,7 @@ class Receipt:
     at: object
 
 
-def number(text: str | None, name_is: str = "number") -> int | None:
+def number(text: str | None) -> int | None:
     """A whole number from the address; None when absent, 400 when it is none that could be ours."""
     if text is None or text == "":
         return None
@@ -40,7 +40,9 @@ def number(text: str | None, name_is: str = "number") -> int | None:
 
 
 def person_named(username: str) -> Person:
-    """The person of that name, or 404."""
+    """The person of that name, or 404; what cannot be a name never reaches the database."""
+    if not USERNAME.fullmatch(username.lower()):
+        abort(404)
     return db.session.scalar(Person.named(username)) or abort(404)
 
 
@@ -161,9 +163,7 @@ def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | N
     """The message that the viewer is about to answer, when it is in this conversation."""
     if message_id is None:
         return None
-    conversation = (
-        Conversation.between(viewer.id, other.id).with_only_columns(Conversation.id).scalar_subquery()
-    )
+    conversation = Conversation.between(viewer.id, other.id).with_only_columns(Conversation.id).scalar_subquery()
     message = db.session.scalar(
         select(Message).where(Message.id == message_id, Message.conversation_id == conversation)
     )

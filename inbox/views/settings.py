@@ -11,9 +11,7 @@ from inbox.views.html import leave_for, page
 from inbox.views.viewer import viewer
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
-ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")) + [
-    "UTC"
-]
+ZONES = ["UTC", *sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))]
 
 
 @bp.get("/")

@@ -1,0 +1,180 @@
+"""`flask seed`: the people of the demo and what they said to each other in the last weeks, told through the verbs.
+
+The texts are in `demo/`. Everything happens in one transaction, in the order of its time: all of it is there, or
+nothing. Running it again changes nothing.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from inbox import clock, passwords
+from inbox.config import settings
+from inbox.errors import Refused
+from inbox.extensions import db
+from inbox.models.message import Message
+from inbox.models.person import Person
+from inbox.services import conversations, messages, people
+from inbox.transaction import transaction
+
+DEMO = Path(__file__).parent / "demo"
+TALKS = ("bakery", "ana", "others")
+PASSWORD = "halle-demo"  # everybody may know it: the demo is for this machine alone
+MAIL = "halle_demo.invalid"  # signing up refuses the underscore: nobody can pass for a demo account
+MINUTE = timedelta(minutes=1)
+
+
+class NotSeeded(Exception):
+    """Why there is no demo; one line for whoever asked for it."""
+
+
+@click.command("seed")
+@with_appcontext
+def command() -> None:
+    """Fill the database with demo people and their messages."""
+    try:
+        made = seed()
+    except NotSeeded as reason:
+        raise click.ClickException(str(reason)) from reason
+    if made:
+        click.echo(f"The demo is there: log in as ana or bo, password {PASSWORD}.")
+    else:
+        click.echo("The demo people are there already; nothing was changed.")
+
+
+def seed() -> bool:
+    """Makes the demo; says whether there was anything to make. Raises NotSeeded."""
+    if not settings().loopback:
+        raise NotSeeded(
+            "HOST: demo people have a password that everybody knows, so they live on a loopback address only"
+        )
+    if is_there():
+        return False
+    try:
+        _fill(clock.now())
+    except Refused as refusal:
+        raise NotSeeded(f"The demo does not fit into this database: {refusal}") from refusal
+    finally:
+        clock.release()
+    return True
+
+
+def is_there() -> bool:
+    """Whether demo people have accounts here."""
+    return db.session.scalar(select(Person.id).where(Person.email.endswith(f"@{MAIL}")).limit(1)) is not None
+
+
+@transaction
+def _fill(today: datetime) -> None:
+    cast = _cast(today)
+    talks = [talk for name in TALKS for talk in _read(name)["talk"]]
+    steps = [step for talk in talks for step in Telling(talk, cast, today).steps()]
+    for step in sorted(steps, key=lambda step: step.at):
+        clock.freeze(step.at)
+        step.happens()
+
+
+def _cast(today: datetime) -> dict[str, Person]:
+    """Registers the people, the oldest accounts first."""
+    password_hash = passwords.hash_of(PASSWORD)
+    found = sorted(_read("people")["person"], key=lambda about: -about["since"])
+    return {about["username"]: _register(about, password_hash, today) for about in found}
+
+
+def _register(about: dict, password_hash: str, today: datetime) -> Person:
+    more = {key: value for key, value in about.items() if key not in ("username", "roles", "since")}
+    clock.freeze(today - timedelta(days=about["since"]))
+    return people.register(
+        username=about["username"],
+        email=f"{about['username']}@{MAIL}",
+        password_hash=password_hash,
+        roles=tuple(f"role_{role}" for role in about["roles"]),
+        **more,
+    )
+
+
+def _read(name: str) -> dict:
+    return tomllib.loads((DEMO / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happens at a time."""
+
+    at: datetime
+    happens: Callable[[], None]
+
+
+class Telling:
+    """One conversation of the demo, turned into steps."""
+
+    def __init__(self, talk: dict, cast: dict[str, Person], today: datetime):
+        self.talk, self.today = talk, today
+        self.pair = {name: cast[name] for name in talk["between"]}
+        self.sent: list[tuple[str, Message]] = []  # the words of each message, and the message
+
+    def steps(self) -> Iterator[Step]:
+        """Day by day, what was said and done; the last day stays unread when the talk says so."""
+        days = self.talk["day"]
+        for day in days:
+            yield from self._day(day, stays_unread=self.talk.get("unread") and day is days[-1])
+
+    def _day(self, day: dict, stays_unread: bool) -> Iterator[Step]:
+        """Each message, after its author has read; then what became of it; then the other side's reading."""
+        before, at = None, self._start(day)
+        for said in map(_with_names, day["said"]):
+            if before not in (None, said["by"]):
+                yield Step(at - MINUTE, partial(self._read, said["by"]))
+            yield Step(at, partial(self._send, said))
+            yield from self._afterthought(at, said)
+            before, at = said["by"], at + (2 + len(said["says"]) % 5) * MINUTE
+        if not stays_unread:
+            yield Step(at - MINUTE, partial(self._read, self._facing(before)))
+
+    def _start(self, day: dict) -> datetime:
+        if "minutes_ago" in day:
+            return self.today - day["minutes_ago"] * MINUTE
+        return datetime.combine(self.today.astimezone(UTC) - timedelta(days=day["ago"]), day["at"], UTC)
+
+    def _afterthought(self, at: datetime, said: dict) -> Iterator[Step]:
+        if "before_edit" in said:
+            yield Step(at + MINUTE / 2, partial(self._edit, said))
+        if "taken_back" in said:
+            yield Step(at + MINUTE / 2, partial(self._take_back, said))
+
+    def _send(self, said: dict) -> None:
+        author, other = self.pair[said["by"]], self.pair[self._facing(said["by"])]
+        answered = self._sent(said["answers"]).id if "answers" in said else None
+        body, key = said.get("before_edit", said["says"]), f"demo-{len(self.sent)}"
+        self.sent.append((said["says"], messages.send(author, other, body, key, answered)))
+
+    def _edit(self, said: dict) -> None:
+        messages.edit(self.pair[said["by"]], self._sent(said["says"]).id, said["says"], revision=0)
+
+    def _take_back(self, said: dict) -> None:
+        messages.delete(self.pair[said["by"]], self._sent(said["says"]).id)
+
+    def _read(self, reader: str) -> None:
+        last = self.sent[-1][1]
+        conversations.read(self.pair[reader], last.conversation_id, last.seq)
+
+    def _sent(self, beginning: str) -> Message:
+        return next(message for words, message in reversed(self.sent) if words.startswith(beginning))
+
+    def _facing(self, name: str) -> str:
+        return next(other for other in self.pair if other != name)
+
+
+def _with_names(said: str | dict) -> dict:
+    """`bo: Hello` is short for `{ by = "bo", says = "Hello" }`."""
+    if isinstance(said, dict):
+        return said
+    by, says = said.split(": ", 1)
+    return {"by": by, "says": says}
