@@ -58,7 +58,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=partial(lifeline.die_with, os.getpid()),  # noqa: PLW1509 (the launcher has one thread)
+            preexec_fn=partial(lifeline.die_with, os.getpid()),
         )
         os.set_blocking(self.process.stdout.fileno(), False)
         self.started_at, self.start_again_at = time.monotonic(), None

@@ -36,6 +36,6 @@ def post_worker_init(worker):
 def _close_sockets_at_the_end(worker):
     while worker.alive:
         time.sleep(0.25)
-    from inbox.live import hub
+    from inbox.live import hub  # noqa: PLC0415 (in the worker alone, once gevent has patched it)
 
     hub.close_all()

@@ -14,7 +14,7 @@ export function start() {
   });
   // Whoever logs out leaves no text for the next person at this computer.
   document.addEventListener('submit', event => {
-    if (/\/logout$/.test(event.target.action)) forgetAll();
+    if (/\/logout$/.test(event.target.getAttribute('action'))) forgetAll();
   });
 }
 

@@ -110,10 +110,14 @@ function arrange(list, all, places) {
   }
 }
 
-// An empty list is told by :empty, a conversation without messages by a greeting.
+// Which row is open and whether the conversation is new are facts of this page; a piece drawn for the
+// conversation that was open a moment ago would say otherwise.
 function tidy(list) {
-  if (!list.firstElementChild) list.textContent = '';
-  const greeting = list.parentNode && list.parentNode.querySelector('.hello');
+  list.querySelectorAll('a.it').forEach(link => {
+    if (link.pathname.endsWith(`/${other()}`)) link.setAttribute('aria-current', 'true');
+    else link.removeAttribute('aria-current');
+  });
+  const greeting = list.parentNode.querySelector('.hello');
   if (greeting && list.querySelector('.msg')) greeting.remove();
 }
 
@@ -169,7 +173,12 @@ if (window.htmx) {
   htmx.defineExtension('merge', {
     handleSwap(style, target, piece) {
       if (style !== 'merge' && style !== 'merge-all') return false;
-      return merge(target, piece, styleOf(style, target, piece));
+      try {
+        return merge(target, piece, styleOf(style, target, piece));
+      } catch (error) {     // htmx would go on and replace the whole list by the pieces
+        console.error(error);
+        return [];
+      }
     },
   });
   document.addEventListener('htmx:oobBeforeSwap', guard);

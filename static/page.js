@@ -8,7 +8,7 @@ let scrolled = 0;       // how far the list was scrolled before #app was drawn a
 export function start() {
   onPage(arrive);
   document.addEventListener('htmx:beforeSwap', event => {
-    if (event.detail.target.id === 'app' && list()) scrolled = list().scrollTop;
+    if (event.detail.target.id === 'app' && list() && list().clientHeight) scrolled = list().scrollTop;
   });
   document.addEventListener('htmx:historyCacheMiss', goBack);
   document.addEventListener('htmx:afterRequest', tellFailure);
@@ -25,7 +25,7 @@ function arrive() {
   shown = address();
   fillTimeZone();
   tick();
-  if (list()) list().scrollTop = scrolled;
+  if (!first && list()) list().scrollTop = scrolled;
   const unread = byId('first-unread');
   if (unread && !location.hash) unread.scrollIntoView({ block: 'center' });
   if (!first) focusFirst();

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import redis_server
+from redis.connection import parse_url
 
 
 @pytest.fixture
@@ -61,7 +62,5 @@ def test_a_short_folder_that_others_may_enter_is_refused(tmp_path, monkeypatch):
 
 
 def test_the_address_survives_odd_characters():
-    from redis.connection import parse_url
-
     path = Path("/srv/a b%20?#/redis.sock")
     assert parse_url(redis_server.url(path))["path"] == str(path)

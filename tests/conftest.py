@@ -1,0 +1,9 @@
+"""Fixtures for all tests; each plugin says what it gives."""
+
+pytest_plugins = [
+    "tests.plugins.guards",
+    "tests.plugins.redis",
+    "tests.plugins.databases",
+    "tests.plugins.apps",
+    "tests.plugins.coverage",
+]

