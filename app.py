@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from inbox import cli, clock, database, extensions, live, logs, throttle, wire
+from inbox import cli, clock, database, extensions, live, logs, peer, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
     ConversationRead,
@@ -15,6 +15,7 @@ from inbox.events import (
     MessageDeleted,
     MessageEdited,
     MessageSent,
+    SendRepeated,
     SettingsChanged,
 )
 from inbox.views import (
@@ -44,6 +45,7 @@ Reaction = Callable[[object], None]
 # event -> (what follows within the transaction and can undo it, what follows once it is committed)
 REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     MessageSent: ((), (live.push,)),
+    SendRepeated: ((), (live.push,)),
     MessageEdited: ((), (live.push,)),
     MessageDeleted: ((), (live.push,)),
     ConversationRead: ((), (live.push,)),
@@ -97,7 +99,11 @@ def configure(app: Flask, chosen: Settings) -> None:
         MAX_FORM_PARTS=200,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a tab left open must not lose what is typed in it
         WTF_CSRF_SSL_STRICT=False,
-        SOCK_SERVER_OPTIONS={"ping_interval": 25, "max_message_size": chosen.live_frame_max},
+        SOCK_SERVER_OPTIONS={
+            "ping_interval": chosen.live_ping_seconds,
+            "max_message_size": chosen.live_frame_max,
+            "thread_class": peer.Reader,
+        },
         BABEL_TRANSLATION_DIRECTORIES=os.path.join(os.path.dirname(__file__), "inbox", "locale"),
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )

@@ -97,6 +97,8 @@ class Settings(BaseSettings):
     """Sockets of one person on a process."""
     live_frame_max: int = Field(4096, ge=64, le=65536)
     """Bytes in a message that a browser sends over the socket."""
+    live_ping_seconds: float = Field(25.0, ge=1, le=300)
+    """Between two pings of a socket; one that did not answer the last is dropped."""
     live_send_seconds: float = Field(8.0, gt=0, le=120)
     """A socket that takes longer than this to accept a frame is dropped."""
     form_max: int = Field(500_000, ge=10_000, le=100_000_000)

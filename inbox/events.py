@@ -13,6 +13,14 @@ class MessageSent:
 
 
 @dataclass(frozen=True)
+class SendRepeated:
+    """The form of a message that is there came again: perhaps nobody heard of the first time."""
+
+    conversation_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class MessageEdited:
     """An author changed the text of a message."""
 

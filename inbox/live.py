@@ -32,11 +32,12 @@ def push(event) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What one catch-up says: the pieces, how far they reach, and whose presence they show."""
+    """What one catch-up says: the pieces, how far they reach, whose presence they show, and who of them is online."""
 
     html: str
     since: int
     watched: frozenset[int]
+    online: frozenset[int] = frozenset()
 
 
 class Looker:
@@ -60,6 +61,11 @@ class Looker:
         self._notes: set = set()
         self._lock = threading.Lock()
         self._busy = False
+
+    @property
+    def shows(self) -> tuple:
+        """What a frame for this socket depends on."""
+        return self.login_id, self.other_id, self.since, self.filter
 
     def look_at(self, other_id: int | None, since: int, filter: str) -> None:
         """The page says what it shows and how far it has seen; it gets what it missed."""
@@ -89,7 +95,9 @@ class Looker:
             # Gone, too slow, or nothing could be drawn: the page comes back and catches up.
             if not self.closed:
                 log.info("socket dropped", error=type(error).__name__, person=self.person_id)
-            self.close(CLOSE_SLOW, "too slow")
+            self.closed = True
+            if not isinstance(error, OSError):  # else half a frame may be out, and nothing can follow it
+                self.close(CLOSE_SLOW, "try again")
             self.peer.cut()
 
     def _say(self, notes: set) -> None:
@@ -183,13 +191,21 @@ class Hub:
         """The frame for this socket: one drawing serves all sockets of the same login that show the same."""
         if "all" in notes:  # a page that just came: nothing that was drawn before is new enough
             return draw(looker, notes)
-        key = (looker.login_id, looker.other_id, looker.since, looker.filter, frozenset(notes))
+        key = (*looker.shows, frozenset(notes))
         with self._lock:
             shelf = self._shelves.setdefault(looker.person_id, _Shelf())
         with shelf.lock:
-            if key not in shelf.frames:
-                shelf.frames[key] = draw(looker, notes)
-            return shelf.frames[key]
+            if key in shelf.frames:
+                return shelf.frames[key]
+            frame = draw(looker, notes)
+            if key[:-1] == looker.shows:  # else the page changed to something else in the middle of it
+                shelf.frames[key] = frame
+            return frame
+
+    def remember(self, frame: Frame) -> None:
+        """What a screen says of people is what looking around compares with."""
+        for person_id in frame.watched:
+            self._online.setdefault(person_id, person_id in frame.online)
 
     def close_all(self) -> None:
         """The process stops: every socket is told to come back."""
@@ -239,18 +255,21 @@ class Hub:
             subscription.subscribe(wire.PRESENCE_CHANNEL, *channels)
             self._subscription = subscription
         self._wake_all("all")  # what was said before we listened
-        look_around = time.monotonic() + LOOK_AROUND_SECONDS
+        # Often enough that nobody who is here counts as gone in between.
+        pause = min(LOOK_AROUND_SECONDS, app.config["HALLE"].online_seconds / 3)
+        look_around = time.monotonic() + pause
         while not self.closing and self._subscription is subscription:
             message = subscription.get_message(timeout=1.0)
             if message is not None:
                 self._heard(message)
             if time.monotonic() > look_around:
-                look_around = time.monotonic() + LOOK_AROUND_SECONDS
+                look_around = time.monotonic() + pause
                 self._look_around(app)
 
     def _heard(self, message: dict) -> None:
         name, note = message["channel"].decode(), json.loads(message["data"])
         if name == wire.PRESENCE_CHANNEL:
+            self._online[note["person"]] = True  # who came: that they leave again is noticed by looking around
             return self._presence_changed({note["person"]})
         person_id = int(name.rsplit(":", 1)[1])
         with self._lock:
@@ -269,7 +288,7 @@ class Hub:
                 wire.seen(person_id, app.config["HALLE"].online_seconds)
             online = wire.online(watched)
         known, self._online = self._online, {person_id: person_id in online for person_id in watched}
-        changed = {person_id for person_id, is_in in self._online.items() if known.get(person_id, is_in) != is_in}
+        changed = {person_id for person_id, is_in in self._online.items() if known.get(person_id, True) != is_in}
         self._presence_changed(changed)
 
     def _presence_changed(self, people: set[int]) -> None:

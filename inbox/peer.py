@@ -7,14 +7,30 @@ the same call when the peer does not read. Here every write is a sendall under a
 import contextlib
 import socket
 import threading
+import time
+
+from wsproto.events import CloseConnection
+from wsproto.utilities import ProtocolError, RemoteProtocolError
+
+BYTES_AT_ONCE, BYTES_A_SECOND = 262_144, 16_384
+"""What a peer may send: far more than a page does, and too little to keep a process busy with pings or fragments."""
 
 
 class _WholeWrites:
-    """A socket whose send() sends everything."""
+    """A socket whose send() sends everything, and that ends a peer that floods it."""
 
     def __init__(self, raw, seconds: float):
         self._raw, self._lock = raw, threading.Lock()
+        self._room, self._counted_at = float(BYTES_AT_ONCE), time.monotonic()
         raw.settimeout(seconds)
+
+    def recv(self, size: int) -> bytes:
+        data, now = self._raw.recv(size), time.monotonic()
+        self._room = min(BYTES_AT_ONCE, self._room + (now - self._counted_at) * BYTES_A_SECOND) - len(data)
+        self._counted_at = now
+        if self._room < 0:
+            raise ConnectionAbortedError("the peer floods")
+        return data
 
     def send(self, data: bytes) -> int:
         with self._lock:
@@ -23,6 +39,27 @@ class _WholeWrites:
 
     def __getattr__(self, name):
         return getattr(self._raw, name)
+
+
+class Reader(threading.Thread):
+    """The thread of simple-websocket that reads. It knows no malformed frames: one ends the socket with the code that
+    says so, instead of this thread alone."""
+
+    def __init__(self, target):
+        super().__init__(target=target, daemon=True)
+        self._ws = target.__self__
+
+    def run(self) -> None:
+        try:
+            super().run()
+        except RemoteProtocolError as error:
+            self._end(error.event_hint or CloseConnection(1002))
+
+    def _end(self, goodbye) -> None:
+        with contextlib.suppress(OSError, ProtocolError):
+            self._ws.sock.send(self._ws.ws.send(goodbye))
+        self._ws.connected = False
+        self._ws.event.set()
 
 
 class Peer:

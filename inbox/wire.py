@@ -25,6 +25,8 @@ class Wire:
     def __init__(self, url: str):
         self.url = url
         self._away_until = 0.0
+        self._owed: set[int] = set()
+        self._payer: threading.Thread | None = None
         self._lock = threading.Lock()
         self._client = (
             redis.Redis.from_url(
@@ -52,6 +54,28 @@ class Wire:
                 self._away_until = time.monotonic() + LEAVE_ALONE_SECONDS
             log.warning("redis is away", error=type(error).__name__)
             return default
+
+    def owe(self, people: Iterable[int]) -> None:
+        """These people could not be woken: they are as soon as Redis answers again."""
+        if self._client is None:
+            return
+        with self._lock:
+            self._owed.update(people)
+            if self._payer is None:
+                self._payer = threading.Thread(target=self._pay, daemon=True)
+                self._payer.start()
+
+    def _pay(self) -> None:
+        while True:
+            time.sleep(1)
+            with self._lock:
+                owed, self._owed = self._owed, set()
+                if not owed:
+                    self._payer = None
+                    return
+            if self.ask([("PUBLISH", channel(person_id), "{}") for person_id in owed]) is None:
+                with self._lock:
+                    self._owed |= owed
 
     def listener(self) -> "redis.client.PubSub":
         """A subscription with a connection of its own; raises redis.RedisError when Redis is away."""
@@ -85,8 +109,9 @@ PRESENCE_CHANNEL = "halle:presence"
 
 def wake(people: Iterable[int], **note) -> None:
     """Wakes the open sockets of these people. The note holds ids only."""
-    payload = json.dumps(note)
-    wire().ask([("PUBLISH", channel(person_id), payload) for person_id in people])
+    people, payload = list(people), json.dumps(note)
+    if wire().ask([("PUBLISH", channel(person_id), payload) for person_id in people]) is None:
+        wire().owe(people)
 
 
 def seen(person_id: int, seconds: int) -> None:

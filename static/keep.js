@@ -33,5 +33,6 @@ function likeOf(lost, item) {
   const all = [...item.querySelectorAll(lost.tagName)];
   return all.find(each => lost.id && each.id === lost.id)
     || all.find(each => lost.name && each.name === lost.name && each.value === lost.value)
+    || all.find(each => lost.href && each.href === lost.href)
     || all.find(each => !lost.id && !lost.name && each.textContent.trim() === lost.textContent.trim());
 }

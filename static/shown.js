@@ -9,9 +9,10 @@ export const other = () => (byId('main') && byId('main').dataset.with) || null;
 /** The number of the newest change that this page has. */
 export const since = () => Number(byId('since') && byId('since').value) || 0;
 
-/** The filter of the list, as the server names it. */
-export const filter = () =>
-  (byId('main') && byId('main').dataset.filter) || new URLSearchParams(location.search).get('filter') || 'all';
+/** The filter of the list, as the server names it; 'none' on a page without a list. */
+export const filter = () => (byId('conversations')
+  ? (byId('main') && byId('main').dataset.filter) || new URLSearchParams(location.search).get('filter') || 'all'
+  : 'none');
 
 /** The token that forms carry, for the requests that no form makes. */
 export const csrf = () => {

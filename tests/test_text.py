@@ -28,8 +28,6 @@ hostile = st.sampled_from(
         "&lt;",
         "\n",
         "\n\n",
-    ]
-    + [
         "(",
         ")",
         "[",
@@ -45,8 +43,6 @@ hostile = st.sampled_from(
         "\ud800",
         "e\u0301",
         "{{7*7}}",
-    ]
-    + [
         "<img src=x onerror=alert(1)>",
         '<div hx-get="/logout" id="l">',
         "</script>",
@@ -140,17 +136,11 @@ class TestIsBlank:
         assert not is_blank(seen)
         assert not is_blank("".join(INVISIBLE.values()) + seen)
 
-    @given(
-        st.text(
-            st.characters(categories=["Z", "C", "M"]).filter(lambda c: not "\U0001f000" <= c <= "\U0001faff")
-        )
-    )
+    @given(st.text(st.characters(categories=["Z", "C", "M"]).filter(lambda c: not "\U0001f000" <= c <= "\U0001faff")))
     def test_spaces_controls_and_marks_alone_are_blank(self, unseen):
         assert is_blank(unseen)
 
-    @given(
-        any_text, st.characters(categories=["L", "N", "P"]).filter(lambda c: c not in text.UNSEEN), any_text
-    )
+    @given(any_text, st.characters(categories=["L", "N", "P"]).filter(lambda c: c not in text.UNSEEN), any_text)
     def test_a_letter_a_digit_or_a_sign_is_seen_wherever_it_stands(self, before, char, after):
         assert not is_blank(before + char + after)
 
@@ -343,8 +333,6 @@ class TestLinks:
             "vbscript:x",
             "file:///etc/passwd",
             "ftp://www.a.b",
-        ]
-        + [
             "mailto:a@b.c",
             "//a.b",
             "http:a.b",
@@ -355,8 +343,11 @@ class TestLinks:
             "xhttp://a.b",
             "a.b",
             "a@www.a.b",
-        ]
-        + ["http://.", "http://-a", "https://[x]", "http://[::1"],
+            "http://.",
+            "http://-a",
+            "https://[x]",
+            "http://[::1",
+        ],
     )
     def test_nothing_else_is_linked(self, typed):
         assert links(typed) == []
@@ -478,9 +469,7 @@ def test_finding_the_end_of_an_address_looks_at_each_character_a_few_times_only(
 @pytest.mark.parametrize("pattern", [text._URL, text._PLAIN_HOST, text._UNDRAWABLE, text._NOT_IN_A_LINE])
 def test_no_pattern_can_go_over_the_same_text_twice(pattern):
     """One repeat without a bound, in sequence after another of other characters at most: no way to backtrack far."""
-    assert unbounded_repeats(re._parser.parse(pattern.pattern, pattern.flags)) <= 1 + (
-        pattern is text._PLAIN_HOST
-    )
+    assert unbounded_repeats(re._parser.parse(pattern.pattern, pattern.flags)) <= 1 + (pattern is text._PLAIN_HOST)
 
 
 def unbounded_repeats(parsed) -> int:

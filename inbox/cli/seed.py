@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+import flask_migrate
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
@@ -38,7 +39,8 @@ class NotSeeded(Exception):
 @click.command("seed")
 @with_appcontext
 def command() -> None:
-    """Fill the database with demo people and their messages."""
+    """Fill the database with demo people and their messages; make the database first, if need be."""
+    flask_migrate.upgrade()
     try:
         made = seed()
     except NotSeeded as reason:

@@ -12,6 +12,9 @@ from inbox.extensions import db
 from inbox.text import hue, initials
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,29}")
+"""What a new username may be, in lower case."""
+NAME_IN_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
+"""What can be looked up as a username; some are older, or shorter, than the rule for new ones."""
 
 
 class Person(db.Model):

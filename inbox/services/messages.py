@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from inbox.clock import now
 from inbox.config import settings
 from inbox.errors import Conflict, Invalid, NotAllowed
-from inbox.events import MessageDeleted, MessageEdited, MessageSent
+from inbox.events import MessageDeleted, MessageEdited, MessageSent, SendRepeated
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message, MessageVersion
@@ -34,6 +34,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
     if sent := _sent_before(author, conversation, key):
         if sent.revision == 0 and sent.deleted_at is None and (sent.body, sent.reply_to_id) != (body, reply_to):
             raise Conflict(_l("This form was already used to send another message. Send again to send this text."))
+        tell(SendRepeated(conversation.id, conversation.people))  # the server may have died before it could push
         return sent
     if reply_to is not None and not _is_in(reply_to, conversation):
         raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})

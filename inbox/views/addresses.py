@@ -22,7 +22,7 @@ def live_url() -> str:
     if settings().live_url:
         return settings().live_url
     secure = request.scheme == "https"
-    if settings().live_port == 0 or settings().public_url:
+    if settings().live_port == 0 or settings().trusted_proxies:  # one origin, or a proxy that makes it one
         return ("wss" if secure else "ws") + f"://{request.host}/live"
     hostname = urlsplit(f"//{request.host}").hostname or "127.0.0.1"
     hostname = f"[{hostname}]" if ":" in hostname else hostname

@@ -12,7 +12,7 @@ from inbox.config import Settings, settings
 from inbox.extensions import db, sock
 from inbox.live import CLOSE_SLOW, Frame, Looker, hub
 from inbox.models.login import Login
-from inbox.models.person import USERNAME, Person
+from inbox.models.person import NAME_IN_ADDRESS, Person
 from inbox.peer import Peer
 from inbox.views import screens
 from inbox.views.html import draw, pieces
@@ -131,11 +131,11 @@ def _hear(looker: Looker, said) -> None:
     name, since, filter = words.get("with"), words.get("since"), words.get("filter")
     if type(since) is not int or not 0 <= since <= screens.MAX_NUMBER:
         since = 0
-    looker.look_at(_id_of(name), since, filter if filter in screens.FILTERS else "all")
+    looker.look_at(_id_of(name), since, filter if filter in (*screens.FILTERS, screens.NO_LIST) else "all")
 
 
 def _id_of(name) -> int | None:
-    if not isinstance(name, str) or not USERNAME.fullmatch(name.lower()):
+    if not isinstance(name, str) or not NAME_IN_ADDRESS.fullmatch(name):
         return None
     with current_app.app_context():
         return db.session.scalar(Person.named(name).with_only_columns(Person.id))
@@ -152,10 +152,13 @@ def _drawing(app, environ):
             g.viewer = person
             other = db.session.get(Person, looker.other_id) if looker.other_id else None
             shown = screens.changes(person, other, looker.since, looker.filter, notes)
-            watched = frozenset(row.other_id for row in shown["rows"]) | ({other.id} if other else frozenset())
+            rows = shown["rows"] or ()
+            watched = frozenset(row.other_id for row in rows) | ({other.id} if other else frozenset())
             if not shown["whole_list"]:
                 watched |= looker.watched
-            return Frame(draw("live/changes.html", **shown), shown["since"], watched)
+            online = frozenset(row.other_id for row in rows if row.online)
+            online |= {other.id} if other and shown["online"] else frozenset()
+            return Frame(draw("live/changes.html", **shown), shown["since"], watched, online)
 
     return drawing
 

@@ -13,11 +13,12 @@ from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import Line, Message, Quote, lines, select_lines
 from inbox.models.participation import Participation, Row, rows
-from inbox.models.person import USERNAME, Person
+from inbox.models.person import NAME_IN_ADDRESS, Person
 from inbox.services import conversations
 from inbox.text import excerpt
 
 FILTERS = ("all", "unread")
+NO_LIST = "none"  # the filter of a page that shows no list
 MAX_NUMBER = 2**62
 
 
@@ -41,7 +42,7 @@ def number(text: str | None) -> int | None:
 
 def person_named(username: str) -> Person:
     """The person of that name, or 404; what cannot be a name never reaches the database."""
-    if not USERNAME.fullmatch(username.lower()):
+    if not NAME_IN_ADDRESS.fullmatch(username):
         abort(404)
     return db.session.scalar(Person.named(username)) or abort(404)
 
@@ -118,6 +119,8 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
 
 
 def _changed_rows(viewer: Person, filter: str, notes: set) -> dict:
+    if filter == NO_LIST:
+        return {"rows": None, "whole_list": False, "filter": filter}
     ids = {note for note in notes if isinstance(note, int)}
     if filter != "all" or ids != notes:
         return listing(viewer, filter) | {"whole_list": True}

@@ -5,14 +5,23 @@ import shutil
 import pytest
 
 from tests.journeys.cast import Person
-from tests.journeys.house import House
+from tests.stack.server import Halle
 
-CHROMIUM = ["chromium", "chromium-browser", "google-chrome"]
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+SMALL = {"HALLE_ASSETS": "local", "HALLE_PAGE_MESSAGES": "20", "HALLE_PAGE_CONVERSATIONS": "8"}
+"""Short pages, so that few messages and people fill them."""
+
+
+def pytest_collection_modifyitems(items):
+    """Everything here runs in a real browser."""
+    for item in items:
+        if item.path.is_relative_to(__file__.removesuffix("conftest.py")):
+            item.add_marker("browser")
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Debian's chromium, which may run as root."""
+    """Debian's Chromium, which also runs as root."""
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
         pytest.skip("no chromium on this machine")
@@ -21,17 +30,24 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def halle(tmp_path_factory):
-    """The running Halle, shared: whoever kills a part of it waits until it is up again."""
-    with House(tmp_path_factory.mktemp("halle")) as house:
-        yield house
+def running(vendor_files):
+    """The running Halle."""
+    halle = Halle(**SMALL)
+    assets = halle.data / "assets"
+    assets.mkdir(parents=True)
+    for file in vendor_files.values():
+        shutil.copy(file, assets)
+    yield halle.start()
+    code = halle.stop()
+    assert code == 0, halle.log()[-3000:]
+    halle.remove()
 
 
 @pytest.fixture
-def clock(halle):
-    """Moves the servers' clock for one test."""
-    yield halle.move_clock
-    halle.move_clock(0)
+def halle(running):
+    """The running Halle, with its clock right; whoever kills a part of it waits until it is up again."""
+    yield running
+    running.move_clock(0)
 
 
 @pytest.fixture
@@ -39,11 +55,11 @@ def join(halle, browser):
     """Makes people, each with a browser of their own; at the end no page of theirs has broken a rule."""
     people: list[Person] = []
 
-    def joined(name="ana", role="client", **options) -> Person:
+    def make(name="ana", role="client", **options) -> Person:
         people.append(Person(browser, halle.url, name, role, **options))
         return people[-1]
 
-    yield joined
+    yield make
     complaints = [complaint for person in people for complaint in person.complaints]
     for person in people:
         person.context.close()

@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=["en"])
+@pytest.fixture(params=["en", "fr"])
 def language(request):
     """The language of both."""
     return request.param

@@ -15,7 +15,7 @@ FRENCH = {
     "send": "Envoyer", "message to": "Message à {name}", "reply": "Répondre", "edit": "Modifier",
     "delete": "Supprimer pour tous", "save": "Enregistrer", "cancel": "Annuler", "history": "Historique",
     "edited": "Modifié", "seen": "Vu", "i deleted": "Vous avez supprimé ce message",
-    "they deleted": "{name} a supprimé ce message", "unread": "Messages, {count} non lus",
+    "they deleted": "{name} a supprimé ce message", "unread": "Messages, {count} non lu",
     "all": "Toutes les conversations", "unread only": "Non lues",
     "view all": "Tout afficher dans la boîte de réception", "online": "En ligne", "offline": "Hors ligne",
     "find": "Trouver un freelance",

@@ -13,8 +13,8 @@ from sqlalchemy import event
 from app import create_app
 from inbox.config import ROOT, load
 from inbox.extensions import db
-from tests.client import Browser
 from tests.cast import Cast
+from tests.client import Browser
 from tests.plugins import guards
 
 CHEAP = {"HALLE_ARGON2_MEMORY_KIB": "8", "HALLE_ARGON2_TIME": "1", "SECRET_KEY": "known to the tests alone"}

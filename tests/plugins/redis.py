@@ -31,6 +31,12 @@ class Server:
             time.sleep(0.01)
         self.client = redis.Redis.from_url(self.url)
 
+    def resume(self) -> None:
+        """Ends a CLIENT PAUSE, and waits until it answers again."""
+        patient = redis.Redis.from_url(self.url, socket_timeout=10)
+        patient.ping()
+        patient.close()
+
     def stop(self) -> None:
         """Ends it, and takes its folder away."""
         with contextlib.suppress(redis.RedisError):

@@ -1,0 +1,102 @@
+"""What the Enter key does, and that one message is one message however it was sent."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def writing(pair):
+    """Ana in front of Bo's conversation."""
+    ana, bo = pair
+    ana.open(bo)
+    return ana, bo
+
+
+def let_enter_send(person):
+    person.page.goto("/settings/")
+    person.page.get_by_role("radio", name="Sends the message").check()
+    person.page.get_by_role("button", name="Save").click()
+    expect(person.page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+
+
+def test_enter_starts_a_new_line_and_ctrl_enter_sends(writing):
+    ana, bo = writing
+    ana.box(bo).press_sequentially("one\ntwo")
+    expect(ana.box(bo)).to_have_value("one\ntwo")
+    ana.box(bo).press("Control+Enter")
+    expect(ana.page.locator("#thread .msg .text")).to_have_text("onetwo")
+    expect(ana.box(bo)).to_have_value("")
+    expect(ana.box(bo)).to_be_focused()
+
+
+def test_enter_sends_when_the_person_chose_so(writing):
+    ana, bo = writing
+    let_enter_send(ana)
+    ana.open(bo)
+    ana.box(bo).press_sequentially("one")
+    ana.box(bo).press("Shift+Enter")
+    ana.box(bo).press_sequentially("two")
+    expect(ana.box(bo)).to_have_value("one\ntwo")
+    ana.box(bo).press("Enter")
+    expect(ana.page.locator("#thread .msg .text")).to_have_text("onetwo")
+    ana.box(bo).fill("   ")
+    ana.box(bo).press("Enter")
+    ana.send(bo, "three")
+    expect(ana.page.locator("#thread .msg")).to_have_count(2)
+
+
+def test_the_enter_that_chooses_a_word_does_not_send(writing):
+    ana, bo = writing
+    let_enter_send(ana)
+    ana.open(bo)
+    ana.box(bo).focus()
+    keyboard = ana.context.new_cdp_session(ana.page)
+    keyboard.send("Input.imeSetComposition", {"text": "にほん", "selectionStart": 3, "selectionEnd": 3})
+    ana.page.evaluate("addEventListener('keydown', event => { window.composing = event.isComposing; }, true)")
+    ana.page.keyboard.press("Enter")
+    assert ana.page.evaluate("window.composing") is True
+    keyboard.send("Input.insertText", {"text": "日本"})
+    expect(ana.box(bo)).to_have_value("日本")
+    ana.box(bo).press("Enter")
+    ana.see("日本")
+    expect(ana.page.locator("#thread .msg")).to_have_count(1)
+
+
+def test_a_double_click_on_send_lands_once(writing):
+    ana, bo = writing
+    ana.box(bo).fill("once")
+    ana.page.get_by_role("button", name="Send", exact=True).dblclick()
+    ana.see("once")
+    ana.send(bo, "twice")
+    expect(ana.page.locator("#thread .msg")).to_have_count(2)
+    bo.open(ana)
+    expect(bo.page.locator("#thread .msg")).to_have_count(2)
+
+
+def test_what_is_written_while_a_message_is_on_its_way_is_the_next_message(writing):
+    ana, bo = writing
+    held = []
+    ana.page.route("**/messages", lambda route: held.append(route))
+    ana.box(bo).fill("first")
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    expect(ana.page.locator(".pending")).to_contain_text("first")
+    ana.box(bo).fill("second")
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    ana.page.unroute("**/messages")
+    assert len(held) == 1
+    held[0].continue_()
+    ana.see("first"), ana.see("second")
+    expect(ana.box(bo)).to_have_value("")
+    expect(ana.page.locator("#thread .msg")).to_have_count(2)
+
+
+def test_going_back_and_sending_again_without_scripts_lands_once(join):
+    ana, bo = join("ana", "client", scripts=False).joined(), join("bo", "freelancer").joined()
+    ana.open(bo)
+    ana.send(bo, "once")
+    ana.page.go_back()
+    ana.box(bo).fill("once")
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    expect(ana.page.locator("#thread .msg")).to_have_count(1)
+    bo.open(ana)
+    expect(bo.page.locator("#thread .msg")).to_have_count(1)

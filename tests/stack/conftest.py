@@ -1,0 +1,60 @@
+"""One running Halle for all tests of this folder, and people in it."""
+
+import pytest
+
+from tests.stack.browser import Browser
+from tests.stack.live import Tab
+from tests.stack.server import Halle
+
+
+def pytest_collection_modifyitems(items):
+    """Everything here runs against real processes."""
+    for item in items:
+        if item.path.is_relative_to(__file__.removesuffix("conftest.py")):
+            item.add_marker("stack")
+
+
+@pytest.fixture(scope="session")
+def running():
+    halle = Halle().start()
+    yield halle
+    code = halle.stop()
+    assert code == 0, halle.log()[-3000:]
+    halle.remove()
+
+
+@pytest.fixture
+def halle(running):
+    """The running Halle, whole and with its clock right."""
+    yield running
+    running.move_clock(0)
+
+
+@pytest.fixture
+def person(halle):
+    """Makes a person: a browser that is logged in."""
+    return lambda role="client": Browser(halle.url).sign_up(role)
+
+
+@pytest.fixture
+def ana(person):
+    return person("client")
+
+
+@pytest.fixture
+def bo(person):
+    return person("freelancer")
+
+
+@pytest.fixture
+def tab(halle):
+    """Opens a page of a person with its socket; all are closed at the end."""
+    tabs = []
+
+    def open_tab(browser, other=None, **more):
+        tabs.append(Tab(halle, browser, other and other.name, **more))
+        return tabs[-1].greeted()
+
+    yield open_tab
+    for one in tabs:
+        one.close()

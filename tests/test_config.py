@@ -1,0 +1,93 @@
+"""The settings: defaults, and a wrong value stops the start with one clear line."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from inbox.config import Settings, WrongSetting, load
+
+
+@pytest.fixture
+def environ(tmp_path) -> dict[str, str]:
+    """An environment with nothing but a data folder."""
+    return {"HALLE_DATA": str(tmp_path / "data")}
+
+
+def test_with_nothing_given_it_runs_on_loopback_with_sqlite(environ, tmp_path):
+    settings = load(environ)
+    assert (settings.host, settings.port, settings.live_port) == ("127.0.0.1", 8000, 8001)
+    assert settings.database_url == f"sqlite:///{tmp_path}/data/halle.db"
+    assert (settings.redis_url, settings.trusted_proxies, settings.assets) == ("", 0, "cdn")
+    assert (settings.message_max, settings.edit_minutes, settings.online_seconds) == (5000, 15, 60)
+    assert settings.loopback
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "eighty"), ("PORT", "0"), ("PORT", "65536"), ("LIVE_PORT", "-1"), ("HALLE_MESSAGE_MAX", "0"),
+     ("HALLE_ASSETS", "copied"), ("PUBLIC_URL", "halle.example"), ("LIVE_URL", "//x"), ("TRUSTED_PROXIES", "many"),
+     ("HALLE_EDIT_MINUTES", "1e3"), ("HALLE_ARGON2_MEMORY_KIB", "1")],
+)  # fmt: skip
+def test_a_wrong_value_is_named_in_one_line(environ, name, value):
+    with pytest.raises(WrongSetting) as caught:
+        load(environ | {name: value})
+    assert str(caught.value).startswith(f"{name}: ")
+    assert value in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_setting_that_does_not_exist_is_named(environ):
+    with pytest.raises(WrongSetting, match="HALLE_EDIT_MINUTS: there is no such setting"):
+        load(environ | {"HALLE_EDIT_MINUTS": "20"})
+
+
+def test_every_setting_can_be_given_by_its_name(environ):
+    settings = load(environ | {"HALLE_EDIT_MINUTES": "20", "LIVE_PORT": "0", "HOST": "0.0.0.0", "WEB_PROCESSES": "3"})
+    assert (settings.edit_minutes, settings.live_port, settings.web_processes) == (20, 0, 3)
+    assert not settings.loopback
+
+
+def test_an_empty_value_is_the_default(environ):
+    assert load(environ | {"PORT": "", "HALLE_EDIT_MINUTES": ""}).port == 8000
+
+
+@pytest.mark.parametrize("url", ["postgres://h/d", "postgresql://h/d"])
+def test_a_postgresql_address_gets_its_driver(environ, url):
+    assert load(environ | {"DATABASE_URL": url}).database_url == "postgresql+psycopg://h/d"
+
+
+@pytest.mark.parametrize(("host", "loopback"), [("localhost", True), ("::1", True), ("127.9.9.9", True), ("10.0.0.1", False), ("halle.example", False)])
+def test_only_this_machine_is_loopback(environ, host, loopback):
+    assert load(environ | {"HOST": host}).loopback is loopback
+
+
+def test_the_secret_key_is_random_kept_and_for_the_owner_alone(environ, tmp_path):
+    first, again = load(environ).secret_key, load(environ).secret_key
+    other = load({"HALLE_DATA": str(tmp_path / "other")}).secret_key
+    assert first == again != other
+    assert len(first) == 64
+    assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+
+
+def test_many_first_starts_at_once_agree_on_one_key(environ):
+    with ThreadPoolExecutor(20) as pool:
+        assert len({settings.secret_key for settings in pool.map(lambda _: load(environ), range(20))}) == 1
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WrongSetting, match="HALLE_DATA: .* cannot be made"):
+        load({"HALLE_DATA": str(tmp_path / "file" / "data")})
+
+
+def test_every_setting_says_what_it_means():
+    import ast  # noqa: PLC0415
+    import inspect  # noqa: PLC0415
+    import textwrap  # noqa: PLC0415
+
+    body = ast.parse(textwrap.dedent(inspect.getsource(Settings))).body[0].body
+    for field, words in zip(body, body[1:], strict=False):
+        if isinstance(field, ast.AnnAssign):
+            assert isinstance(words, ast.Expr), f"{field.target.id} has no line on what it means"

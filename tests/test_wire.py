@@ -1,0 +1,85 @@
+"""Redis: who is online, and that nobody waits for it."""
+
+import time
+
+import pytest
+
+from inbox import wire
+
+
+@pytest.fixture
+def on_wire(app):
+    """Calls a function of the wire within the application."""
+
+    def call(function, *args):
+        with app.app_context():
+            return function(*args)
+
+    return call
+
+
+def test_a_person_who_was_seen_is_online_and_nobody_else(on_wire):
+    on_wire(wire.seen, 7, 60)
+    assert on_wire(wire.online, [6, 7, 8]) == {7}
+
+
+def test_a_person_is_online_for_60_seconds(on_wire, redis_server):
+    on_wire(wire.seen, 7, 60)
+    assert 58 <= redis_server.client.ttl("halle:presence:7") <= 60
+    redis_server.client.expire("halle:presence:7", 0)
+    assert on_wire(wire.online, [7]) == set()
+
+
+def test_coming_online_is_told_once(on_wire, redis_server):
+    subscription = redis_server.client.pubsub(ignore_subscribe_messages=True)
+    subscription.subscribe(wire.PRESENCE_CHANNEL)
+    while not redis_server.client.pubsub_numsub(wire.PRESENCE_CHANNEL)[0][1]:
+        pass
+    for _ in range(3):
+        on_wire(wire.seen, 7, 60)
+    on_wire(wire.seen, 8, 60)
+    told = [next(subscription.listen())["data"] for _ in range(2)]
+    assert told == [b'{"person": 7}', b'{"person": 8}']
+    subscription.close()
+
+
+def test_asking_about_nobody_asks_nothing(on_wire, redis_server):
+    assert on_wire(wire.online, []) == set()
+
+
+def test_with_redis_away_nobody_is_online_and_it_is_asked_once_in_a_while(make_app, tmp_path, monkeypatch):
+    app = make_app(REDIS_URL=f"unix://{tmp_path}/nobody.sock?db=0")
+    with app.app_context():
+        the_wire = wire.wire()
+        assert wire.online([7]) == set()
+        monkeypatch.setattr(the_wire._client, "pipeline", lambda **_: pytest.fail("it was asked again at once"))
+        assert the_wire.ask([("PING",)], default="away") == "away"
+
+
+def test_after_a_while_redis_is_asked_again(app, on_wire, redis_server):
+    with app.app_context():
+        the_wire = wire.wire()
+        the_wire._away_until = time.monotonic() + 100
+        assert the_wire.ask([("PING",)]) is None
+        the_wire._away_until = time.monotonic() - 1
+        assert the_wire.ask([("PING",)]) == [True]
+
+
+def test_a_frozen_redis_costs_half_a_second_once(app, redis_server):
+    redis_server.client.execute_command("CLIENT", "PAUSE", 1500, "ALL")
+    try:
+        with app.app_context():
+            started = time.monotonic()
+            for _ in range(5):
+                assert wire.online([7]) == set()
+            assert time.monotonic() - started < 1.4
+    finally:
+        redis_server.resume()
+
+
+def test_without_any_redis_everybody_is_offline_and_nothing_fails(make_app):
+    app = make_app(REDIS_URL="")
+    with app.app_context():
+        wire.seen(7, 60)
+        wire.wake([7], conversation=1)
+        assert wire.online([7]) == set()
