@@ -90,7 +90,7 @@ def register(app: Flask) -> None:
     """Gives the templates of the application all of these, and `rich` and `plain`."""
     for filter_ in (clock, when, day_name, month, minutes_left, rich, plain, language_name, country_name):
         app.add_template_filter(filter_)
-    for function in (local_time, language_name, country_name):
+    for function in (local_time, language_name, country_name, now):
         app.add_template_global(function)
 
 

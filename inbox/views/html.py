@@ -22,7 +22,7 @@ def whole(template: str, status: int = 200, **context) -> Response:
     """A page that takes the place of everything, for htmx too: a log-in, an error."""
     response = page(template, status, **context)
     if asked_by_htmx():
-        response.headers["HX-Retarget"] = "#app"
+        response.headers["HX-Retarget"] = response.headers["HX-Reselect"] = "#app"
         response.headers["HX-Reswap"] = "outerHTML"
     return response
 

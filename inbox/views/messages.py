@@ -80,7 +80,7 @@ def _refused(other: Person, refusal: Refused, reply_to: int | None):
     spent = isinstance(refusal, Conflict) or (isinstance(refusal, Invalid) and "key" in refusal.errors)
     key, body = screens.new_key() if spent else request.form.get("key", ""), request.form.get("body", "")
     if asked_by_htmx():
-        return swap("messages/refused.html", "", refusal.status, key=key, error=refusal.sentence)
+        return swap("messages/refused.html", "", refusal.status, key=key, error=refusal.sentence, other=other)
     shown = screens.thread(viewer(), other) | screens.listing(viewer())
     shown |= {"reply": screens.quote_of(viewer(), other, reply_to), "key": key, "body": body}
     return page("conversations/show.html", refusal.status, **shown, error=refusal.sentence)
