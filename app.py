@@ -36,6 +36,7 @@ from inbox.views import (
     session,
     settings,
     speech,
+    vendor,
 )
 from inbox.views import live as live_views
 from inbox.views.routing import IdConverter
@@ -54,7 +55,7 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 }
 
 BLUEPRINTS = (
-    home, health, assets, logins, people, conversations, readings, messages, deletions, histories, settings, languages,
+    home, health, assets, vendor, logins, people, conversations, readings, messages, deletions, histories, settings, languages,
     live_views,
 )  # fmt: skip
 
@@ -63,12 +64,12 @@ def create_app(chosen: Settings | None = None) -> Flask:
     """The application with these settings; with those of the environment when none are given."""
     chosen = chosen or load()
     logs.set_up()
-    app = Flask(__name__, static_url_path="/static")
+    app = Flask(__name__, static_folder=None)
     configure(app, chosen)
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, speech, session, assets, headers, errors, logs, cli):
+    for part in (format, speech, session, assets, vendor, headers, errors, logs, cli):
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
@@ -105,7 +106,6 @@ def configure(app: Flask, chosen: Settings) -> None:
             "thread_class": peer.Reader,
         },
         BABEL_TRANSLATION_DIRECTORIES=os.path.join(os.path.dirname(__file__), "inbox", "locale"),
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -1,44 +1,45 @@
-"""Our own files, and the pinned scripts of others: from the CDN, or from this server."""
+"""Our own files. Their address holds the version of all of them, so that browsers may keep them for good, and modules
+that import each other by relative address stay of one version."""
 
 import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Flask, abort, current_app, send_from_directory, url_for
+from flask import Blueprint, Flask, send_from_directory, url_for
 
-from inbox.config import settings
-from inbox.vendor import SCRIPTS
-from inbox.views.addresses import live_url
+from inbox.config import ROOT
 
 bp = Blueprint("assets", __name__)
+FOLDER = ROOT / "static"
+FOR_GOOD = 31_536_000
 
 
-@bp.get("/vendor/<name>")
-def show(name):
-    """A pinned script, from the data folder; `bin/flask assets` puts it there."""
-    if name not in {script.local_name for script in SCRIPTS}:
-        abort(404)
-    return send_from_directory(settings().data / "assets", name, mimetype="text/javascript", max_age=31_536_000)
+@bp.get("/static/<version>/<path:name>")
+def show(version, name):
+    """One file; one of a version that is gone is sent as it is now, to be asked for again."""
+    return send_from_directory(FOLDER, name, max_age=FOR_GOOD if version == current_version() else 0)
 
 
 def asset(name: str) -> str:
-    """The address of one of our files; it changes with the file, so browsers may keep it."""
-    return url_for("static", filename=name, v=_version(str(Path(current_app.static_folder) / name)))
-
-
-def vendor() -> list[tuple[str, str]]:
-    """Where the pinned scripts come from, and the hash that they must have."""
-    if settings().assets == "local":
-        return [(url_for("assets.show", name=script.local_name), script.integrity) for script in SCRIPTS]
-    return [(script.cdn_url, script.integrity) for script in SCRIPTS]
+    """The address of one of our files."""
+    return url_for("assets.show", version=current_version(), name=name)
 
 
 @lru_cache
-def _version(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+def current_version() -> str:
+    """Changes when any of the files does."""
+    digest = hashlib.sha256()
+    for path in sorted(FOLDER.iterdir()):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@lru_cache
+def modules() -> tuple[str, ...]:
+    """The scripts that the entry imports: fetched at once instead of one after the other."""
+    return tuple(sorted(path.name for path in Path(FOLDER).glob("*.js") if path.name != "halle.js"))
 
 
 def register(app: Flask) -> None:
     """What templates need to load them."""
-    app.jinja_env.globals["asset"] = asset
-    app.context_processor(lambda: {"vendor": vendor(), "live_url": live_url()})
+    app.jinja_env.globals.update(asset=asset, modules=modules)

