@@ -55,8 +55,8 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 }
 
 BLUEPRINTS = (
-    home, health, assets, vendor, logins, people, conversations, readings, messages, deletions, histories, settings, languages,
-    live_views,
+    home, health, assets, vendor, logins, people, conversations, readings, messages, deletions, histories, settings,
+    languages, live_views,
 )  # fmt: skip
 
 

@@ -9,16 +9,22 @@ A verb called by another verb joins its transaction. On SQLite a verb starts wit
 first reads and then writes fails at once under load otherwise, whatever busy_timeout says.
 """
 
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 
 import structlog
 from flask import current_app
+from sqlalchemy.exc import TimeoutError
 
 from inbox.extensions import db
 
 log = structlog.get_logger()
+PATIENCE = 10
+"""Seconds to wait for a turn to write; SQLite itself waits as long for other processes."""
+_pen = threading.Lock()
 _told: ContextVar[list | None] = ContextVar("told", default=None)
 
 Reactions = Mapping[type, tuple[tuple[Callable, ...], tuple[Callable, ...]]]
@@ -42,19 +48,42 @@ def transaction(verb):
         events: list = []
         token = _told.set(events)
         try:
-            begin()
-            result = verb(*args, **kwargs)
-            _react_within(events)
-            db.session.commit()
-        except BaseException:
-            db.session.rollback()
-            raise
+            with _in_turn():
+                result = _all_or_nothing(verb, args, kwargs, events)
         finally:
             _told.reset(token)
         _react_after(events)
         return result
 
     return run
+
+
+def _all_or_nothing(verb, args, kwargs, events: list):
+    try:
+        begin()
+        result = verb(*args, **kwargs)
+        _react_within(events)
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    return result
+
+
+@contextmanager
+def _in_turn():
+    """SQLite takes one writer at a time, and those that wait get their turn by luck: one in a hundred waits for
+    seconds. Within a process they stand in line here instead."""
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    db.session.rollback()  # nothing is held while waiting
+    if not _pen.acquire(timeout=PATIENCE):
+        raise TimeoutError("no turn to write")
+    try:
+        yield
+    finally:
+        _pen.release()
 
 
 def begin() -> None:

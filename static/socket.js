@@ -3,8 +3,9 @@
 // and every end of a socket, seen or suspected, goes through lose().
 import { byId } from './shown.js';
 
-const PING = 25000;     // the server's own pings are invisible here, so we send ours
-const ANSWER = 8000;    // a socket that says nothing for so long after a ping is dead
+const PING = 5000;      // the server's own pings are invisible here, so we send ours
+const HIDDEN = 25000;   // nobody looks: seldom is enough
+const ANSWER = 4500;    // a socket that says nothing for so long after a ping is dead
 const OPENING = 10000;
 const LONGEST = 30000;
 const NEVER = 2147483647;
@@ -35,7 +36,7 @@ export function watch(calls) {
   ['htmx:wsOpen', 'htmx:wsClose'].forEach(name => document.addEventListener(name, event => {
     reopen = event.detail.socketWrapper.reconnect;
   }));
-  setInterval(probe, (Number(byId('live').dataset.ping) || PING / 1000) * 1000);
+  setInterval(() => (document.hidden ? doubt(HIDDEN) : probe()), PING);
 }
 
 export function send(words) {

@@ -15,6 +15,7 @@ from inbox.services import logins
 from inbox.vendor import SCRIPTS
 from inbox.views.addresses import live_url
 
+FILES = ("assets.show", "vendor.show")
 HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
@@ -75,7 +76,7 @@ def policy() -> str:
 
 def keep_to_oneself(response: Response) -> Response:
     """A page of somebody's is nobody else's, and not to be found by going back after a log-out."""
-    if request.endpoint not in ("assets.show", "vendor.show") or response.status_code >= 400:
+    if request.endpoint not in FILES or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
     return response
@@ -83,7 +84,7 @@ def keep_to_oneself(response: Response) -> Response:
 
 def show_presence(response: Response) -> Response:
     """Whoever asks for a page is here, and their login lives on."""
-    if request.endpoint in (None, "assets.show", "vendor.show") or not current_user.is_authenticated or response.status_code >= 500:
+    if request.endpoint in (None, *FILES) or not current_user.is_authenticated or response.status_code >= 500:
         return response
     member = current_user
     wire.seen(member.person_id, settings().online_seconds)
