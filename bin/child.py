@@ -63,6 +63,7 @@ class Child:
         os.set_blocking(self.process.stdout.fileno(), False)
         self.started_at, self.start_again_at = time.monotonic(), None
         self.was_ready, self._half_line = False, b""
+        self.tail.clear()
         draft = self.pid_file.with_suffix(".part")
         draft.write_text(f"{self.process.pid}\n")
         draft.replace(self.pid_file)

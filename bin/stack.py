@@ -126,7 +126,7 @@ def check_ports(facts: Facts) -> None:
         while problem := port_problem(facts.host, port):
             if problem.errno != errno.EADDRINUSE or time.monotonic() > deadline:
                 reason = f"Port {port} of {facts.host} cannot be had ({problem.strerror})"
-                raise CannotStart(f"{reason}: free it, or set {names[port]}.")
+                raise CannotStart(f"{reason}: free it, or set {names[port]} or HOST.")
             time.sleep(0.1)
 
 
@@ -151,7 +151,7 @@ def redis_part(facts: Facts, environ: dict[str, str]) -> Part:
 
 def parts(facts: Facts, environ: dict[str, str]) -> list[Part]:
     """The processes of the application. Sockets close first, so that the pages still answer those who come back."""
-    pages = ["-k", "gthread", "--workers", str(facts.web_processes), "--threads", str(THREADS)]
+    pages = ["-k", "bin.page_worker.PageWorker", "--workers", str(facts.web_processes), "--threads", str(THREADS)]
     live = ["-k", "gevent", "--worker-connections", str(facts.live_cap + SPARE_CONNECTIONS)]
     wanted = [(2, gunicorn("pages", facts.host, facts.port, pages))]
     if facts.live_port:

@@ -8,6 +8,8 @@ from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
 
+LEAVE_ALONE_SECONDS = 3.0
+
 
 class Throttle:
     """Tries per window, by any key."""
@@ -15,6 +17,7 @@ class Throttle:
     def __init__(self, redis_url: str):
         self._here = FixedWindowRateLimiter(MemoryStorage())
         self._shared: RateLimiter | None = None
+        self._away_until = 0.0
         if redis_url:
             url = redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix:") else redis_url
             options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
@@ -39,11 +42,11 @@ class Throttle:
 
     def _try(self, verb: str, tries: int, seconds: int, key: tuple[str, ...]):
         item = RateLimitItemPerSecond(tries, seconds)
-        if self._shared is not None:
+        if self._shared is not None and time.monotonic() > self._away_until:
             try:
                 return getattr(self._shared, verb)(item, *key)
-            except StorageError:
-                pass  # Redis is away: this process counts alone
+            except StorageError:  # Redis is away: this process counts alone, and nobody waits for it again at once
+                self._away_until = time.monotonic() + LEAVE_ALONE_SECONDS
         return getattr(self._here, verb)(item, *key)
 
 

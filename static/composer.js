@@ -87,14 +87,14 @@ function bubble(text) {
 function arrive(event) {
   // Two messages can be on their way only when the page was swapped in between: then this is not ours.
   if (!flight || flight.form !== event.detail.elt) return;
-  const { form, text, bubble: shown, again } = flight;
+  const { form, text, bubble: shown, again, seen } = flight;
   flight = null;
   if (shown) shown.remove();
   if (!form.isConnected) return;
   const { status } = event.detail.xhr;
   if (status >= 200 && status < 300) landed(text, again);
   else if (status >= 400 && status < 500) refused();
-  else lost(text);
+  else lost(text, seen);
 }
 
 function landed(text, again) {
@@ -116,16 +116,21 @@ function refused() {
   if (!byId('composer-error').textContent.trim()) explain(say('refused') || say('failed'));
 }
 
-function lost(text) {
+// `seen`: the answer is lost, but the socket has shown the message: asking again settles the matter.
+function lost(text, seen) {
   failed = text;
   explain(say('unsent') || say('failed'), say('again'));
+  if (seen && box().value === text) submit();
 }
 
 // It arrived after all, seen by the socket: sending it again under the same key settles the matter.
 function seeOwn(item) {
   if (!item.matches('.msg.own') || item.matches('.pending')) return;
   const text = textOf(item);
-  if (flight && flight.bubble && isSame(text, flight.text)) flight.bubble.remove();
+  if (flight && isSame(text, flight.text)) {
+    flight.seen = true;
+    if (flight.bubble) flight.bubble.remove();
+  }
   if (!flight && failed && isSame(text, failed) && box().value === failed) submit();
 }
 

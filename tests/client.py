@@ -96,7 +96,7 @@ def filled(form: Node, fields: dict) -> MultiDict:
     for node in form.walk():
         if node.tag in ("input", "textarea", "select") and node.get("name") and "disabled" not in node.attrs:
             for value in _values(node):
-                values.add(node["name"], value)
+                values.add(node["name"], value.replace("\n", "\r\n"))
     for name, value in fields.items():
         names = {node.get("name") for node in form.walk()}
         assert name in names, f"the form has no field {name}: {names}"
@@ -106,7 +106,7 @@ def filled(form: Node, fields: dict) -> MultiDict:
 
 def _values(node: Node) -> list[str]:
     if node.tag == "textarea":
-        return [node.raw.removeprefix("\n").replace("\n", "\r\n")]
+        return [node.raw.removeprefix("\n")]
     if node.tag == "select":
         options = node.all("option")
         chosen = [option for option in options if "selected" in option.attrs] or options[:1]

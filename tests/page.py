@@ -206,7 +206,7 @@ class _Builder(HTMLParser):
         self._ids: set[str] = set()
 
     def read(self, html: str) -> None:
-        self.feed(html)
+        self.feed(html.replace("\r\n", "\n").replace("\r", "\n"))  # as browsers do
         self.close()
         if len(self._open) > 1:
             raise NotWellFormed(f"{self._open[-1]} is never closed")

@@ -58,15 +58,15 @@ def is_there(target: Path, script: Script) -> bool:
 def genuine(script: Script) -> bytes:
     """The file, from the first source that has it as it must be."""
     problems = []
-    for source in (from_npm, from_cdn):
+    for name, source in SOURCES.items():
         try:
             content = source(script)
-        except (OSError, subprocess.SubprocessError, tarfile.TarError, KeyError) as error:
-            problems.append(f"{source.__name__}: {type(error).__name__} {error}".strip())
+        except (OSError, subprocess.SubprocessError, tarfile.TarError, KeyError, StopIteration) as error:
+            problems.append(f"{name}: {type(error).__name__} {error}".strip())
             continue
         if script.is_genuine(content):
             return content
-        problems.append(f"{source.__name__}: its content is not what is pinned")
+        problems.append(f"{name}: its content is not what is pinned")
     raise NotFetched(f"{script.name}@{script.version} could not be fetched ({'; '.join(problems)})")
 
 
@@ -90,3 +90,6 @@ def from_cdn(script: Script) -> bytes:
     """From the CDN that browsers use by default."""
     with urllib.request.urlopen(script.cdn_url, timeout=SECONDS) as answer:
         return answer.read()
+
+
+SOURCES = {"npm": from_npm, "the CDN": from_cdn}

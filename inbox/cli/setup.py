@@ -1,7 +1,6 @@
 """`flask setup`: what `bin/run` does before it starts the servers. Running it again changes nothing."""
 
 import click
-import flask_migrate
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
@@ -18,6 +17,8 @@ MIGRATIONS = str(ROOT / "inbox" / "migrations")
 @with_appcontext
 def command(no_demo: bool) -> None:
     """Migrate the database; fill an empty one with the demo; fetch the scripts that this server must have."""
+    import flask_migrate  # 10 MB that no server needs
+
     flask_migrate.upgrade(MIGRATIONS)
     try:
         fill(settings(), no_demo)

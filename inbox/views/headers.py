@@ -22,7 +22,8 @@ HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 def register(app: Flask) -> None:
     """Adds them to every answer, errors and files included."""
     app.extensions["drawing"] = nullcontext  # tests put a guard here that forbids queries
-    app.before_request(refuse_strange_requests)
+    # Before all others: once something has read the form, its bytes are gone.
+    app.before_request_funcs.setdefault(None, []).insert(0, refuse_strange_requests)
     app.after_request(secure)
     app.after_request(keep_to_oneself)
     app.after_request(show_presence)

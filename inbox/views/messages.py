@@ -21,12 +21,12 @@ bp = Blueprint("messages", __name__)
 def create(username):
     """Sends what is in the composer."""
     other, form = person_named(username), request.form
-    reply_to = number(form.get("reply_to"))
+    reply_to, since = number(form.get("reply_to")), number(form.get("since")) or 0
     try:
         message = messages.send(viewer(), other, form.get("body", ""), form.get("key", ""), reply_to)
     except Refused as refusal:
         return _refused(other, refusal, reply_to)
-    since, shown = number(form.get("since")) or 0, {}
+    shown = {}
     if asked_by_htmx():
         shown = screens.changes(viewer(), other, since, "all", {message.conversation_id})
     return swap("messages/create.html", otherwise=_address(message, other), key=screens.new_key(), **shown)

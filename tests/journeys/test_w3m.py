@@ -18,8 +18,7 @@ def terminal(halle, pair):
     ana, bo = pair
     ana.post(bo, "Hello Bo", "Are you free in May?")
     w3m = W3m(halle.url)
-    shown = w3m.send("/login", "/login", username=bo.username, password=PASSWORD)
-    assert "All conversations" in shown
+    w3m.log_in(bo.username, PASSWORD)
     yield w3m, ana, bo
     shutil.rmtree(w3m.home)
 

@@ -1,12 +1,16 @@
-"""Halle in w3m: pages dumped as text, forms posted by w3m itself, one cookie file a person."""
+"""Halle in w3m: logging in at its keyboard, then pages dumped as text and forms posted, with its own cookie file."""
 
 import os
+import pty
 import re
+import select
 import subprocess
 import tempfile
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
+
+OPTIONS = ["-cookie", "-o", "accept_language=en", "-I", "UTF-8", "-O", "UTF-8"]
 
 
 class W3m:
@@ -14,6 +18,20 @@ class W3m:
 
     def __init__(self, url: str):
         self.url, self.home = url, Path(tempfile.mkdtemp(prefix="w3m-"))
+        self.environ = os.environ | {"HOME": str(self.home), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "xterm"}
+
+    def log_in(self, username: str, password: str) -> None:
+        """By the keyboard: w3m keeps cookies of a visit only as long as it runs, and the log-in form needs one."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execvpe("w3m", ["w3m", *OPTIONS, f"{self.url}/login"], self.environ)
+        keys = [("Password", "\t\r"), ("TEXT:", f"{username}\r"), (username, "\t\r"), ("Password:", f"{password}\r"),
+                ("***", "\t\r"), ("All conversations", "Q")]  # fmt: skip
+        for shown, typed in keys:
+            _wait_for(terminal, shown)
+            os.write(terminal, typed.encode())
+        os.waitpid(pid, 0)
+        os.close(terminal)
 
     def read(self, path: str) -> str:
         """The page as the terminal shows it."""
@@ -31,11 +49,18 @@ class W3m:
         return self._run("-dump", "-cols", "100", "-post", str(filled), self.url + action)
 
     def _run(self, *arguments: str) -> str:
-        environ = os.environ | {"HOME": str(self.home), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-        options = ["-cookie", "-o", "accept_language=en", "-I", "UTF-8", "-O", "UTF-8"]
-        command = ["w3m", *options, *arguments]
-        answer = subprocess.run(command, env=environ, capture_output=True, timeout=20, check=True)
+        command = ["w3m", *OPTIONS, *arguments]
+        answer = subprocess.run(command, env=self.environ, capture_output=True, timeout=20, check=True)
         return answer.stdout.decode()
+
+
+def _wait_for(terminal: int, words: str) -> None:
+    """Until the screen has shown these words."""
+    shown = ""
+    while words not in shown:
+        ready, _, _ = select.select([terminal], [], [], 10)
+        assert ready, f"the terminal never said {words!r}: {shown[-2000:]!r}"
+        shown += os.read(terminal, 4096).decode(errors="replace")
 
 
 def _forms(html: str) -> list[dict]:

@@ -109,7 +109,7 @@ def crash_of_the_live_server(halle: Halle, conversations: int, tabs: int, messag
 
 def _send_all(client: Browser, other: str, texts: list[str]) -> None:
     for text in texts:
-        assert client.send(other, text, key=text).status == 303
+        assert client.send(other, text, key=text[:20]).status == 303
 
 
 def deliveries(sender: Browser, receiver: Tab, count: int, prefix: str) -> list[float]:
@@ -126,9 +126,11 @@ def deliveries(sender: Browser, receiver: Tab, count: int, prefix: str) -> list[
 def beside_a_hostile_peer(halle: Halle, hostile: Callable[[Raw], object], count: int) -> dict:
     """F25: what the others notice of one peer that misbehaves, and what becomes of it."""
     ana, bo = pair(halle)
-    villain, _ = pair(halle)
+    villain, other = pair(halle)
+    _send_all(villain, other.name, [f"{number} " + "long " * 900 for number in range(50)])
     receiver = Tab(halle, bo, ana.name).greeted()
     before, raw, ended = halle.memory("live"), Raw(halle, villain.cookie, receive_buffer=4096), []
+    raw.other = other.name
 
     def misbehave() -> None:
         started = time.monotonic()

@@ -4,6 +4,7 @@ import json
 import time
 
 from tests.stack.live import Raw, framed
+from tests.stack.waiting import until
 
 HELLO = json.dumps({"tab": "x", "with": None, "since": 0, "filter": "all"}).encode()
 LONGEST = 25
@@ -41,3 +42,10 @@ def flood_of_fragments(raw: Raw) -> int:
     """A message that never ends, of empty pieces."""
     raw.frame(1, b"", final=False)
     return until_dropped(raw, framed(0, b"", final=False) * 1000, 1e6)
+
+
+def reader_that_never_reads(raw: Raw) -> None:
+    """Asks for the whole conversation again and again, and takes none of it."""
+    for _ in range(30):
+        raw.hello(raw.other)
+    until(lambda: not raw.is_held(), LONGEST, "the server lets go")

@@ -8,6 +8,7 @@ import socket
 import struct
 import threading
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import connect as connect_many
@@ -189,6 +190,11 @@ class Raw:
             head += chunk
         self.head, _, self.rest = head.partition(b"\r\n\r\n")
 
+    def is_held(self) -> bool:
+        """Whether a process of the server still has its end of this connection open."""
+        ours, theirs = self._socket.getsockname()[1], self._socket.getpeername()[1]
+        return any(port == ours for port in held(theirs))
+
     @property
     def status(self) -> int:
         """Of the answer to the handshake: 101 when the socket is open."""
@@ -224,6 +230,13 @@ class Raw:
         """Ends the connection with a reset."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._socket.close()
+
+
+def held(port: int) -> list[int]:
+    """The other ends of the connections to that local port that some process holds open, by the kernel's table."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    open_rows = [row for row in rows if row[1].endswith(f":{port:04X}") and row[3] != "0A" and row[9] != "0"]
+    return [int(row[2].split(":")[1], 16) for row in open_rows]
 
 
 def framed(opcode: int, payload: bytes, final: bool = True, rsv1: bool = False) -> bytes:

@@ -1,0 +1,116 @@
+"""Every page: nothing for axe to find, in light and dark, wide and narrow; and nothing to scroll sideways."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.journeys.hard import LONG_WORD, TEXTS
+
+SCREENS = {"desktop": {"width": 1440, "height": 900}, "mobile": {"width": 390, "height": 844}}
+WIDTHS = """() => [document.scrollingElement, ...document.querySelectorAll('.roll, .scroll, .pop, textarea, main, .sheet')]
+  .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1)
+  .map(each => `${each.tagName}#${each.id}.${each.className}: ${each.scrollWidth} > ${each.clientWidth}`)"""
+
+
+@pytest.fixture
+def furnished(pair):
+    """Ana and Bo, whose conversation has one of everything."""
+    ana, bo = pair
+    ana.post(bo, "Hello Bo", "to be deleted")
+    bo.post(ana, *TEXTS)
+    ana.open(bo)
+    ana.edit(ana.message("Hello Bo"), "Hello dear Bo")
+    ana.see("Hello dear Bo")
+    ana.delete(ana.message("to be deleted"))
+    expect(ana.page.locator(".tomb")).to_be_visible()
+    bo.open(ana)
+    asked = bo.see("Hello dear Bo")
+    bo.page.goto(f"/inbox/{ana.username}?reply={asked.get_attribute('id').removeprefix('message-')}")
+    bo.send(ana, LONG_WORD + "!")
+    return ana, bo, asked.get_attribute("id").removeprefix("message-")
+
+
+def pages(ana, bo, message):
+    """Every page with a way to bring it into the state that is looked at."""
+    there = f"/inbox/{bo.username}"
+    return {
+        there: None,
+        f"{there}?reply={message}": None,
+        f"{there}#menu": lambda page: page.locator("#thread .own summary").last.evaluate("menu => menu.click()"),
+        f"{there}#about": None,
+        "/inbox": lambda page: page.locator(".list summary").click(),
+        "/inbox?filter=unread": None,
+        f"/messages/{message}/edit": None,
+        f"/messages/{message}/history": None,
+        "/people": None,
+        "/people?q=nobody-at-all": None,
+        "/settings/": None,
+        "/logout": None,
+        "/inbox/nobody-at-all": None,
+    }
+
+
+def guests():
+    return {
+        "/login": None,
+        "/signup": None,
+        "/signup#refused": lambda page: page.get_by_role("button", name="Create account").click(),
+    }
+
+
+def visit(page, address, prepare):
+    page.goto("about:blank")
+    page.goto(address)
+    if prepare:
+        prepare(page)
+
+
+def complaints(page, where: str) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{where}: {each['id']} {each['nodes'][0]['html'][:160]} {each['nodes'][0].get('failureSummary', '')[:200]}"
+            for each in found]  # fmt: skip
+
+
+def look(person, addresses, screen) -> list[str]:
+    found = []
+    person.page.set_viewport_size(SCREENS[screen])
+    for address, prepare in addresses.items():
+        visit(person.page, address, prepare)
+        for scheme in ("light", "dark"):
+            person.page.emulate_media(color_scheme=scheme)
+            found += complaints(person.page, f"{address} {screen} {scheme}")
+    return found
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_nothing(furnished, join, screen):
+    ana, bo, message = furnished
+    found = look(ana, pages(ana, bo, message), screen) + look(join("guest"), guests(), screen)
+    assert found == []
+
+
+def test_axe_finds_nothing_in_what_scripts_open(furnished):
+    ana, bo, _ = furnished
+    ana.open(bo)
+    ana.page.get_by_role("link", name="Messages, none unread").click()
+    expect(ana.page.get_by_role("link", name="View all in inbox")).to_be_visible()
+    found = complaints(ana.page, "envelope")
+    ana.page.keyboard.press("Escape")
+    ana.menu(ana.message("Hello dear Bo")).get_by_role("link", name="Edit", exact=True).click()
+    ana.box(bo).fill("x" * 5001)
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    expect(ana.page.get_by_role("alert")).to_be_visible()
+    ana.page.evaluate("document.getElementById('offline').hidden = false")
+    assert found + complaints(ana.page, "edit form, refused text, bar") == []
+
+
+def test_nothing_scrolls_sideways_at_320_pixels(furnished, join):
+    ana, bo, message = furnished
+    guest = join("guest")
+    found = []
+    for person, addresses in ((ana, pages(ana, bo, message)), (bo, {f"/inbox/{ana.username}": None}), (guest, guests())):
+        person.page.set_viewport_size({"width": 320, "height": 640})
+        for address, prepare in addresses.items():
+            visit(person.page, address, prepare)
+            found += [f"{address} {wide}" for wide in person.page.evaluate(WIDTHS)]
+    assert found == []

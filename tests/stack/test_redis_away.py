@@ -1,0 +1,69 @@
+"""F7: Redis is stopped, or gone, under load: it costs liveness, and no message and no page."""
+
+import signal
+from contextlib import contextmanager
+
+from tests.stack import experiments
+from tests.stack.waiting import percentile, until
+
+SLOWER = 1.0
+"""Seconds that a request may take longer."""
+
+
+@contextmanager
+def frozen(halle, name):
+    pid = halle.kill(name, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        halle.kill(name, signal.SIGCONT)
+        assert halle.pid(name) == pid
+
+
+def asked(ana, bo, prefix):
+    """Seconds for each of twenty sends and pages."""
+    took = []
+    for number in range(20):
+        sent, seconds = ana.timed(lambda n=number: ana.send(bo.name, f"{prefix} {n}"))
+        assert sent.status == 303
+        page, more = ana.timed(lambda: ana.get(f"/inbox/{bo.name}"))
+        assert page.status == 200 and f"{prefix} {number}" in page.text
+        took += [seconds, more]
+    return took
+
+
+def test_a_frozen_redis_costs_neither_messages_nor_time_and_pushes_go_on_afterwards(halle, tab):
+    ana, bo = experiments.pair(halle)
+    before = asked(ana, bo, "before")
+    reader = tab(bo, ana)
+    with frozen(halle, "redis"):
+        during = asked(ana, bo, "during")
+        assert max(during) < max(before) + SLOWER
+        assert percentile(during, 0.5) < percentile(before, 0.5) + 0.3
+        took = [ana.copy().timed(lambda: bo.copy().log_in(bo.name))[1] for _ in range(2)]
+        assert max(took) < 3
+    reader.shows("during 19", 15)
+    ana.send(bo.name, "afterwards")
+    reader.shows("afterwards", 15)
+    assert [text for text in reader.texts() if text.startswith("during")] == [f"during {n}" for n in range(20)]
+
+
+def test_a_killed_redis_costs_no_message_and_what_was_sent_meanwhile_is_pushed(halle, tab):
+    ana, bo = experiments.pair(halle)
+    reader = tab(bo, ana)
+    halle.kill("redis")
+    took = asked(ana, bo, "without")
+    assert max(took) < 3
+    until(lambda: halle.serves("redis"), 15, "redis serves again")
+    reader.shows("without 19", 15)
+    assert [text for text in reader.texts() if text.startswith("without")] == [f"without {n}" for n in range(20)]
+
+
+def test_what_is_sent_while_only_the_page_server_has_given_redis_up_is_pushed_all_the_same(halle, tab):
+    """After a failure the page server leaves Redis alone for a while; the live server may not even have noticed."""
+    ana, bo = experiments.pair(halle)
+    reader = tab(bo, ana)
+    with frozen(halle, "redis"):
+        ana.send(bo.name, "while frozen")
+    ana.send(bo.name, "just after")
+    reader.shows("just after", 15)

@@ -1,0 +1,113 @@
+"""Every address, asked in every way by a guest, an outsider and a participant. An address that is not in the table
+fails: whoever adds one says who gets what."""
+
+import pytest
+from werkzeug.routing import Rule
+
+WHO = ("guest", "outsider", "participant")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ARGUMENTS = {"username": "bo", "id": "1", "version": "0123456789ab", "name": "style.css"}
+
+# address -> method -> what a guest, an outsider and a participant get. HEAD is as GET, OPTIONS always 200, and every
+# method that is not named 405. A guest who may not is led to the log-in (303), or told so where a script asks (401).
+# Bo and Ana have a conversation, whose first message Ana wrote; the participant is Ana, the outsider Dev.
+TABLE = {
+    "/": {"GET": (303, 303, 303)},
+    "/changes": {"GET": (401, 200, 200)},
+    "/healthz": {"GET": (200, 200, 200)},
+    "/inbox": {"GET": (303, 200, 200)},
+    "/inbox/<username>": {"GET": (303, 200, 200)},  # also before the first message
+    "/inbox/<username>/changes": {"GET": (401, 200, 200)},
+    "/inbox/<username>/messages": {"POST": (401, 422, 422)},  # an empty form
+    "/inbox/<username>/reading": {"POST": (401, 404, 400)},
+    "/language": {"POST": (422, 422, 422)},
+    "/latest": {"GET": (303, 200, 200)},
+    "/live": {},  # a websocket alone: below
+    "/login": {"GET": (200, 303, 303), "POST": (422, 422, 422)},
+    "/logout": {"GET": (303, 200, 200), "POST": (303, 303, 303)},
+    "/messages/<id:id>": {"GET": (303, 404, 303), "POST": (401, 404, 422)},
+    "/messages/<id:id>/deletion": {"POST": (401, 404, 303)},
+    "/messages/<id:id>/edit": {"GET": (303, 404, 200)},
+    "/messages/<id:id>/history": {"GET": (303, 404, 200)},
+    "/people": {"GET": (303, 200, 200)},
+    "/readyz": {"GET": (200, 200, 200)},
+    "/settings/": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
+    "/signup": {"GET": (200, 303, 303), "POST": (422, 422, 422)},
+    "/static/<version>/<path:name>": {"GET": (200, 200, 200)},
+    "/vendor/<name>": {"GET": (404, 404, 404)},
+}
+
+
+def expected(address: str, method: str, who: str) -> int:
+    """What the table says."""
+    row = TABLE[address]
+    if address == "/live":
+        return 400
+    if method == "OPTIONS":
+        return 200
+    method = "GET" if method == "HEAD" else method
+    return row[method][WHO.index(who)] if method in row else 405
+
+
+def path(app, address: str) -> str:
+    """That address, filled in."""
+    rule = next(rule for rule in app.url_map.iter_rules() if rule.rule == address)
+    return rule.build({name: ARGUMENTS[name] for name in rule.arguments})[1]
+
+
+@pytest.fixture
+def tabs(app, cast, ana, bo, dev):
+    """A browser for each of the three."""
+    cast.said(ana, bo, "Between the two of us")
+    return {"guest": app.test_client(), "outsider": cast.logged_in(dev), "participant": cast.logged_in(ana)}
+
+
+def test_every_address_is_in_the_table(app):
+    assert {rule.rule for rule in app.url_map.iter_rules()} == set(TABLE)
+
+
+@pytest.mark.every_url
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("method", METHODS)
+def test_everybody_gets_what_the_table_says(app, tabs, method, who):
+    wrong, tab = {}, tabs[who]
+    order = sorted(TABLE, key=lambda address: (address == "/logout", address.endswith("deletion"), address))
+    for address in order:
+        form = tab.with_token() if method not in ("GET", "HEAD", "OPTIONS") else None
+        answer = tab.open(path(app, address), method=method, data=form)
+        if answer.status_code != expected(address, method, who):
+            wrong[address] = (answer.status_code, expected(address, method, who))
+        assert who == "participant" or "Between the two" not in answer.text, address
+    assert not wrong
+
+
+@pytest.mark.every_url
+def test_trace_and_unknown_methods_are_never_done(app, tabs):
+    for address in TABLE:
+        for method in ("TRACE", "PROPFIND", "get", "CONNECT"):
+            assert tabs["participant"].open(path(app, address), method=method).status_code in (400, 404, 405), address
+
+
+@pytest.mark.every_url
+def test_nothing_overrides_the_method(app, tabs):
+    for headers in ({"X-HTTP-Method-Override": "POST"}, {"X-HTTP-Method": "DELETE"}):
+        answer = tabs["participant"].get("/messages/1/deletion?_method=POST", headers=headers)
+        assert answer.status_code == 405
+
+
+def _rules(app, method: str) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ()) and not rule.websocket]
+
+
+@pytest.mark.every_url
+def test_only_get_and_post_are_ever_offered(app):
+    offered = {method for rule in app.url_map.iter_rules() for method in rule.methods or ()}
+    assert offered == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+@pytest.mark.every_url
+def test_405_says_which_methods_there_are(app, tabs):
+    for address, row in TABLE.items():
+        if address != "/live":
+            allowed = tabs["participant"].put(path(app, address), data=tabs["participant"].with_token()).headers["Allow"]
+            assert set(row) <= set(allowed.split(", ")), address

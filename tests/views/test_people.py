@@ -1,0 +1,120 @@
+"""Making an account, and finding a freelancer."""
+
+from urllib.parse import urlencode
+
+import pytest
+
+from inbox.models.person import Person
+from tests.values import MODEL_COLUMNS
+
+FIELDS = {"username": "eve", "email": "eve@halle.test", "password": "long enough"}
+
+
+def test_the_form_makes_an_account_and_logs_in(cast, guest):
+    page = guest.read("/signup")
+    for name in ("Username", "Email", "Password"):
+        assert page.field(name)
+    assert page.button("Create account")
+    answer = guest.submit(page, "/signup", **FIELDS, role="freelancer", time_zone="Europe/Lisbon")
+    assert answer.goes_to == "/inbox"
+    assert "eve, your account and settings" in guest.read("/inbox").text
+    person = cast.row(Person, 1)
+    assert (person.username, person.role_client, person.role_freelancer) == ("eve", False, True)
+    assert (person.time_zone, person.locale) == ("Europe/Lisbon", "en")
+
+
+def test_an_account_made_in_french_speaks_french(cast, guest):
+    guest.send("/language", {"language": "fr"})
+    guest.form("/signup", "/signup", **FIELDS)
+    assert cast.row(Person, 1).locale == "fr"
+    assert guest.read("/inbox").one("title").raw.endswith("Halle")
+
+
+def test_what_is_wrong_is_said_beside_each_field_and_nothing_typed_is_lost(cast, guest):
+    refused = guest.form("/signup", "/signup", username="E!", email="eve", password="short", role="freelancer")
+    page = refused.page
+    assert refused.status_code == 422
+    assert "3 fields need your attention" in page.alert
+    assert (page.field("Username")["value"], page.field("Email")["value"]) == ("E!", "eve")
+    assert page.field("Password").get("value", "") == ""
+    for name in ("username", "email", "password"):
+        field = page.one(f"#{name}")
+        assert field["aria-invalid"] == "true"
+        assert f"{name}-error" in field["aria-describedby"].split()
+        assert page.one(f"#{name}-error").text
+    assert "checked" in page.one("input[value=freelancer]").attrs
+    assert cast.count(Person) == 0
+
+
+@pytest.mark.parametrize("taken", [{"username": "ANA"}, {"email": "Ana@halle.test"}])
+def test_a_name_or_address_that_is_taken_is_refused(cast, guest, ana, taken):
+    assert guest.form("/signup", "/signup", **FIELDS | taken).status_code == 422
+    assert cast.count(Person) == 1
+
+
+def test_too_many_accounts_from_one_address_are_refused_for_now(make_app):
+    tab = make_app(HALLE_SIGNUPS_ADDRESS="1").test_client()
+    tab.form("/signup", "/signup", **FIELDS)
+    other = make_app(HALLE_SIGNUPS_ADDRESS="1").test_client()
+    refused = other.form("/signup", "/signup", username="eva", email="eva@halle.test", password="long enough")
+    assert refused.status_code == 429
+
+
+def test_no_field_but_those_of_the_form_reaches_an_account(cast, guest):
+    guest.send("/signup", MODEL_COLUMNS | FIELDS | {"role": "client", "time_zone": "UTC"})
+    person = cast.row(Person, 1)
+    assert (person.role_client, person.role_freelancer, person.moderator, person.unread) == (True, False, False, 0)
+    assert (person.id, person.bio, person.display_name, person.locale) == (1, "", "", "en")
+
+
+@pytest.mark.parametrize("role", ["moderator", "admin", ""])
+def test_nobody_makes_themselves_a_moderator(cast, guest, role):
+    assert guest.send("/signup", FIELDS | {"role": role}).status_code == 422
+    assert cast.count(Person) == 0
+
+
+def test_who_is_logged_in_needs_no_account(cast, ana):
+    assert cast.logged_in(ana).get("/signup").goes_to == "/inbox"
+
+
+def test_the_directory_shows_freelancers_alone_and_leads_to_a_conversation(cast, ana, bo, chloe, dev):
+    cast.person("carl")
+    page = cast.logged_in(ana).read("/people")
+    assert [link.text for link in page.all("a.who2")] == ["Bo Lindqvist", "Chloé Martin", "Dev Patel"]
+    assert page.link("Bo Lindqvist")["href"] == "/inbox/bo"
+
+
+def test_nobody_finds_themselves(cast, dev, bo):
+    assert [link.text for link in cast.logged_in(dev).read("/people").all("a.who2")] == ["Bo Lindqvist"]
+
+
+@pytest.mark.parametrize(("words", "found"), [("lind", ["Bo Lindqvist"]), ("CHLO", ["Chloé Martin"]), ("%", []), ("_", []), ("\\", []), ("bo", ["Bo Lindqvist"])])
+def test_a_part_of_a_name_finds(cast, ana, bo, chloe, words, found):
+    page = cast.logged_in(ana).get("/people", query_string={"q": words}).page
+    assert [link.text for link in page.all("a.who2")] == found
+    assert found or f"Nothing found for “{words}”" in page.text
+
+
+def test_more_freelancers_come_page_by_page_each_once(cast, ana):
+    for number in range(30):
+        cast.person(f"f{number:02}", roles=("role_freelancer",))
+    tab = cast.logged_in(ana)
+    first = tab.read("/people?q=f")
+    second = tab.read(first.link("More freelancers")["href"])
+    names = [link.text for page in (first, second) for link in page.all("a.who2")]
+    assert names == [f"F{number:02}" for number in range(30)]
+    assert not second.named("link", "More freelancers")
+
+
+@pytest.mark.parametrize("query", ["?after=x", "?after=-1", f"?after={'9' * 30}"])
+def test_a_key_that_is_none_is_refused(cast, ana, query):
+    assert cast.logged_in(ana).get(f"/people{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("\0", 1), ("b\0o", 1), ("x" * 5000, 0), ("' OR 1=1 --", 0), ("\u202eob", 0), ("\ud800", 0)]
+)
+def test_odd_words_are_searched_for_without_what_nobody_can_type(cast, ana, bo, words, found):
+    address = urlencode({"q": words}, errors="surrogatepass")
+    page = cast.logged_in(ana).get(f"/people?{address}").page
+    assert len(page.all("a.who2")) == found
