@@ -152,7 +152,8 @@ class Page(Node):
         if label := node.get("aria-label"):
             return label
         if node.tag in KINDS["field"]:
-            labels = [label for label in self.all("label") if label.get("for") == node.get("id") or node in label.walk()]
+            id_ = node.get("id", node)
+            labels = [label for label in self.all("label") if label.get("for") == id_ or node in label.walk()]
             return labels[0].text if labels else ""
         return node.text
 

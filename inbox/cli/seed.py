@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 import click
-import flask_migrate
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
@@ -40,6 +39,8 @@ class NotSeeded(Exception):
 @with_appcontext
 def command() -> None:
     """Fill the database with demo people and their messages; make the database first, if need be."""
+    import flask_migrate  # 10 MB that no server needs
+
     flask_migrate.upgrade()
     try:
         made = seed()

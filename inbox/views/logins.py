@@ -61,7 +61,7 @@ def unauthorized():
     """Who is not logged in may do so here, and then goes on; what was typed comes along."""
     if request.method == "POST":
         return whole("logins/new.html", 401, form={}, errors={}, next="", kept=keeping.of_this_request())
-    if request.method == "GET" and "HX-Request" not in request.headers and request.endpoint not in _NOT_PAGES:
+    if request.method in ("GET", "HEAD") and "HX-Request" not in request.headers and request.endpoint not in _NOT_PAGES:
         onward = safe_next(request.full_path if request.query_string else request.path)
         return leave_for(url_for("logins.new", next=onward))
     return whole("logins/new.html", 401, form={}, errors={}, next="", kept=[])

@@ -1,5 +1,6 @@
 """The demo: believable, complete, made once, and only where nobody else can reach it."""
 
+import flask_migrate
 import pytest
 from sqlalchemy import func, select
 
@@ -21,7 +22,7 @@ def application(data, **environ):
     cheap = {"HALLE_ARGON2_MEMORY_KIB": "8", "HALLE_ARGON2_TIME": "1"}
     app = create_app(load({"HALLE_DATA": str(data)} | cheap | environ))
     with app.app_context():
-        db.create_all()
+        flask_migrate.upgrade()
     return app
 
 

@@ -21,7 +21,7 @@ class Person:
         self.name = self.username = f"{name}-{secrets.token_hex(3)}"
         self.url, self.role, self.language, self.scripts = url, role, language, scripts
         self.complaints: list[str] = []
-        settings = {"locale": language, "timezone_id": "UTC", "viewport": {"width": 1440, "height": 900}}
+        settings = {"locale": language, "timezone_id": "UTC", "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
         self.context = browser.new_context(base_url=url, java_script_enabled=scripts, **settings | options)
         self.context.set_default_timeout(10_000)
         self.context.add_init_script(WATCH)

@@ -63,8 +63,8 @@ def test_the_page_around_them_is_the_page_of_harmless_texts(attacked, join):
     clara, dan = join("clara", "client").joined(), join("dan", "freelancer").joined()
     clara.post(dan, "Hello Bo")
     dan.post(clara, "Hello Ana", *("harmless" for _ in TEXTS))
-    clara.open(dan)  # reads it, as Ana has
-    ana.open(bo), clara.open(dan)
+    for person, other in ((clara, dan), (dan, clara), (clara, dan), (ana, bo)):  # all has been read, as Ana and Bo have
+        person.open(other)
     assert ana.page.evaluate(SHAPE) == clara.page.evaluate(SHAPE)
 
 

@@ -86,12 +86,18 @@ def test_a_message_menu_goes_by_the_keyboard(talk):
     expect(ana.page.get_by_role("textbox", name="Edit your message")).to_be_focused()
 
 
+def middle(place):
+    box = place.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def test_one_menu_is_open_at_a_time(talk):
     ana, bo = talk
-    first = ana.menu(ana.message("Hello Bo"))
-    ana.page.get_by_role("link", name="Messages, none unread").click()
-    expect(ana.page.get_by_role("link", name="View all in inbox")).to_be_visible()
+    first, envelope = ana.menu(ana.message("Hello Bo")), ana.page.get_by_role("link", name="Messages, none unread")
+    ana.page.mouse.click(*middle(envelope))  # a click beside an open menu closes it, and does nothing else
     expect(first).to_be_hidden()
+    envelope.click()
+    expect(ana.page.get_by_role("link", name="View all in inbox")).to_be_visible()
     ana.menu(ana.message("Hello Ana"))
     expect(ana.page.get_by_role("link", name="View all in inbox")).to_be_hidden()
     ana.box(bo).click()

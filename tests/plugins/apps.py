@@ -71,6 +71,13 @@ def _watch_templates(app) -> None:
 
 
 _made: dict[tuple, Flask] = {}
+emptied: set[str] = set()
+"""Endpoints that answer with an empty page: to see which tests notice."""
+
+
+def made() -> list[Flask]:
+    """The applications of this session."""
+    return list(_made.values())
 
 
 def make(environ: dict[str, str]) -> Flask:
@@ -83,12 +90,21 @@ def make(environ: dict[str, str]) -> Flask:
         app.jinja_env.bytecode_cache = _Compiled()
         _watch_templates(app)
         app.test_client_class = Browser
+        for endpoint, view in app.view_functions.items():
+            app.view_functions[endpoint] = _unless_emptied(endpoint, view)
     app = _made[key]
     app.extensions["drawing"] = guards.drawing
     app.extensions["reactions"] = REACTIONS
     wire.bind(app)
     throttle.bind(app)
     return app
+
+
+def _unless_emptied(endpoint: str, view):
+    def asked(*args, **kwargs):
+        return "" if endpoint in emptied else view(*args, **kwargs)
+
+    return asked
 
 
 @pytest.fixture

@@ -1,1 +1,110 @@
-"""placeholder"""
+"""No address and no template without a test. Holds whenever all of tests/views is run.
+
+- Every endpoint is asked for by a test in tests/views, and by one that notices when its view returns an empty 200: the
+  tests that asked for it are run again with such a view in its place, until one fails.
+- Every template is drawn by some test.
+Tests marked `every_url` walk all addresses and know nothing of what a page shows: they do not count.
+"""
+
+from pathlib import Path
+
+import pytest
+from _pytest.runner import runtestprotocol
+from flask import request, request_started
+
+from inbox.config import ROOT
+from tests.plugins import apps
+
+VIEWS = Path(__file__).resolve().parent.parent / "views"
+
+
+class Coverage:
+    """What the tests of this session asked for."""
+
+    def __init__(self) -> None:
+        self.item: pytest.Item | None = None
+        self.asked: dict[str, list[pytest.Item]] = {}
+        self.complaints: list[str] = []
+
+    def note(self, _app, **_) -> None:
+        """A request has begun."""
+        if self.item is not None and request.endpoint is not None:
+            items = self.asked.setdefault(request.endpoint, [])
+            if self.item not in items:
+                items.append(self.item)
+
+
+def pytest_configure(config) -> None:
+    """Listens to all applications."""
+    config.stash[KEY] = found = Coverage()
+    request_started.connect(found.note, weak=False)
+
+
+KEY = pytest.StashKey[Coverage]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Knows which test runs."""
+    counts = VIEWS in item.path.parents and item.get_closest_marker("every_url") is None
+    found = item.config.stash[KEY]
+    found.item = item if counts else None
+    try:
+        return (yield)
+    finally:
+        found.item = None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session):
+    """Looks at what was asked for, once all tests have passed."""
+    result = yield
+    if not session.testsfailed and _is_whole(session):
+        found = session.config.stash[KEY]
+        found.complaints = [*_endpoints(found), *_templates()]
+        session._setupstate.teardown_exact(None)
+        session.testsfailed += len(found.complaints)
+    return result
+
+
+def _is_whole(session) -> bool:
+    """Whether all of tests/views was run: no file, no part of a file, and no choice by name left out."""
+    option = session.config.option
+    if option.collectonly or option.keyword or option.deselect or getattr(option, "lf", False):
+        return False
+    files = {item.path for item in session.items}
+    named = any("::" in argument for argument in session.config.args)
+    return not named and set(VIEWS.glob("**/test_*.py")) <= files
+
+
+def _endpoints(found: Coverage) -> list[str]:
+    known = {endpoint for app in apps.made() for endpoint in app.view_functions}
+    complaints = [f"no test in tests/views asks for {endpoint}" for endpoint in sorted(known - set(found.asked))]
+    for endpoint, items in sorted(found.asked.items()):
+        nearest = sorted(items, key=lambda item: not item.path.stem.endswith(endpoint.partition(".")[0]))
+        if not any(_fails_when_empty(endpoint, item) for item in nearest):
+            complaints.append(f"no test in tests/views fails when {endpoint} answers with an empty page")
+    return complaints
+
+
+def _fails_when_empty(endpoint: str, item: pytest.Item) -> bool:
+    """Runs the test again with an empty page in place of that view."""
+    apps.emptied.add(endpoint)
+    try:
+        item._initrequest()
+        reports = runtestprotocol(item, log=False, nextitem=item)
+    finally:
+        apps.emptied.discard(endpoint)
+    return any(report.failed for report in reports)
+
+
+def _templates() -> list[str]:
+    folder = ROOT / "templates"
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return [f"no test draws templates/{name}" for name in sorted(names - apps.loaded_templates)]
+
+
+def pytest_terminal_summary(terminalreporter, config) -> None:
+    """Names what no test guards."""
+    for complaint in config.stash[KEY].complaints:
+        terminalreporter.write_line(f"UNCOVERED {complaint}", red=True)

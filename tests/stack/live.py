@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 import socket
 import struct
 import threading
@@ -113,12 +114,32 @@ class Tab:
             self.code = ws.close_code or 1006
 
 
+class Glance:
+    """What a page shows, read so quickly that one process can stand for hundreds of browsers."""
+
+    MESSAGE = re.compile(r'id="message-(\d+)" data-seq="(\d+)".*?class="text"[^>]*>(.*?)</div>', re.S)
+    SINCE = re.compile(r'id="since" value="(\d+)"')
+
+    def __init__(self) -> None:
+        self.since = 0
+        self.messages: dict[int, tuple[int, str]] = {}
+
+    def apply(self, frame: str) -> None:
+        if found := self.SINCE.search(frame):
+            self.since = max(self.since, int(found[1]))
+        for id_, seq, text in self.MESSAGE.findall(frame):
+            self.messages[int(id_)] = int(seq), re.sub("<[^>]+>", "", text).strip()
+
+    def texts(self) -> list[str]:
+        return [text for _, text in sorted(self.messages.values())]
+
+
 class Crowd:
     """Many sockets of one loop, each of (person, the other): they reconnect as the pages' script does."""
 
     def __init__(self, halle: Halle, tabs: list[tuple[Browser, str]]):
         self.halle, self.tabs = halle, tabs
-        self.pages = [Page("") for _ in tabs]
+        self.pages = [Glance() for _ in tabs]
         self.frames = [0] * len(tabs)
         self.connections = 0
         self._loop = asyncio.new_event_loop()
@@ -225,6 +246,17 @@ class Raw:
             if not chunk:
                 return code
             data += chunk
+
+    def frames(self, count: int, seconds: float = 30) -> list[str]:
+        """Reads until so many text frames have come whole; AssertionError when that does not happen."""
+        self._socket.settimeout(seconds)
+        texts, data = [], self.rest
+        while len(texts) < count:
+            chunk = self._socket.recv(65536)
+            assert chunk, "the connection ended in the middle of a frame"
+            found, data = _parsed(data + chunk)
+            texts += [body.decode() for opcode, body in found if opcode == 1]
+        return texts
 
     def close(self) -> None:
         """Ends the connection with a reset."""

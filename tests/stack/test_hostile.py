@@ -8,7 +8,7 @@ import pytest
 
 from tests.stack import experiments, hostile
 from tests.stack.live import Raw
-from tests.stack.waiting import until
+from tests.stack.waiting import stays, until
 
 MEGABYTES = 60
 """What the live server may grow by meanwhile."""
@@ -111,3 +111,17 @@ def half_a_form(port, cookie):
     kind = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nlang"
     connection.sendall((head + kind).encode())
     return connection
+
+
+def test_a_frame_larger_than_all_buffers_arrives_whole_at_a_slow_reader(halle):
+    """simple-websocket alone sends what fits, and drops the rest of the frame."""
+    ana, bo = experiments.pair(halle)
+    for number in range(50):
+        ana.send(bo.name, f"{number}" + "<" * 4990)  # 20 KB each, once they are escaped
+    raw = Raw(halle, ana.cookie, receive_buffer=4096)
+    raw.hello(bo.name)
+    stays(raw.is_held, 0.5)  # the server writes, and nobody reads
+    [frame] = raw.frames(1)
+    assert len(frame) > 1_000_000
+    assert frame.rstrip().endswith("</span>")
+    raw.close()
