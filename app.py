@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from inbox import cli, clock, database, extensions, live, logs, peer, throttle, wire
+from inbox import cli, clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
     ConversationRead,
@@ -103,7 +103,6 @@ def configure(app: Flask, chosen: Settings) -> None:
         SOCK_SERVER_OPTIONS={
             "ping_interval": chosen.live_ping_seconds,
             "max_message_size": chosen.live_frame_max,
-            "thread_class": peer.Reader,
         },
         BABEL_TRANSLATION_DIRECTORIES=os.path.join(os.path.dirname(__file__), "inbox", "locale"),
     )

@@ -18,7 +18,8 @@ from inbox import wire
 
 log = structlog.get_logger()
 LOOK_AROUND_SECONDS = 10  # how often sockets look by themselves while Redis is away, and presence is compared
-CLOSE_RESTART, CLOSE_SLOW, CLOSE_ENDED = 1012, 1013, 4401
+DRAWINGS_AT_ONCE = 8  # after a restart hundreds want one: they wait here, and not for connections to the database
+CLOSE_BROKEN, CLOSE_RESTART, CLOSE_SLOW, CLOSE_ENDED = 1011, 1012, 1013, 4401
 
 
 def push(event) -> None:
@@ -142,7 +143,7 @@ class _Shelf:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.frames: dict[tuple, Frame | None] = {}
+        self.frames: dict[tuple, tuple[float, Frame | None]] = {}  # with when its drawing began
 
 
 class Hub:
@@ -155,6 +156,7 @@ class Hub:
         self._thread: threading.Thread | None = None
         self._online: dict[int, bool] = {}
         self._shelves: dict[int, _Shelf] = {}
+        self._drawing = threading.BoundedSemaphore(DRAWINGS_AT_ONCE)
         self.closing = False
 
     def count(self, person_id: int | None = None) -> int:
@@ -189,17 +191,19 @@ class Hub:
 
     def frame(self, looker: Looker, notes: set, draw: Callable) -> Frame | None:
         """The frame for this socket: one drawing serves all sockets of the same login that show the same."""
-        if "all" in notes:  # a page that just came: nothing that was drawn before is new enough
-            return draw(looker, notes)
-        key = (*looker.shows, frozenset(notes))
+        key, asked_at = (*looker.shows, frozenset(notes)), time.monotonic()
         with self._lock:
             shelf = self._shelves.setdefault(looker.person_id, _Shelf())
         with shelf.lock:
-            if key in shelf.frames:
-                return shelf.frames[key]
-            frame = draw(looker, notes)
+            begun_at, frame = shelf.frames.get(key, (0.0, None))
+            # For a page that just came only a drawing that was begun since then is new enough.
+            if begun_at and ("all" not in notes or begun_at >= asked_at):
+                return frame
+            with self._drawing:
+                begun_at = time.monotonic()
+                frame = draw(looker, notes)
             if key[:-1] == looker.shows:  # else the page changed to something else in the middle of it
-                shelf.frames[key] = frame
+                shelf.frames[key] = begun_at, frame
             return frame
 
     def remember(self, frame: Frame) -> None:

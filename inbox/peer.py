@@ -9,9 +9,6 @@ import socket
 import threading
 import time
 
-from wsproto.events import CloseConnection
-from wsproto.utilities import ProtocolError, RemoteProtocolError
-
 BYTES_AT_ONCE, BYTES_A_SECOND = 262_144, 16_384
 """What a peer may send: far more than a page does, and too little to keep a process busy with pings or fragments."""
 
@@ -39,27 +36,6 @@ class _WholeWrites:
 
     def __getattr__(self, name):
         return getattr(self._raw, name)
-
-
-class Reader(threading.Thread):
-    """The thread of simple-websocket that reads. It knows no malformed frames: one ends the socket with the code that
-    says so, instead of this thread alone."""
-
-    def __init__(self, target):
-        super().__init__(target=target, daemon=True)
-        self._ws = target.__self__
-
-    def run(self) -> None:
-        try:
-            super().run()
-        except RemoteProtocolError as error:
-            self._end(error.event_hint or CloseConnection(1002))
-
-    def _end(self, goodbye) -> None:
-        with contextlib.suppress(OSError, ProtocolError):
-            self._ws.sock.send(self._ws.ws.send(goodbye))
-        self._ws.connected = False
-        self._ws.event.set()
 
 
 class Peer:

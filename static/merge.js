@@ -28,7 +28,7 @@ export function merge(list, pieces, style = 'merge') {
       if (!same(item, piece)) drawn.push(redraw(item, piece));
     }
   }
-  if (style === 'merge-all') prune(here, came);
+  if (style === 'merge-all') prune(here, came, places, endOf(pieces, places));
   arrange(list, [...here.values()], places);
   tidy(list);
   back.forEach(restore => restore());
@@ -68,10 +68,14 @@ function compare(a, b) {
   return 0;
 }
 
-function prune(here, came) {
+// The first page of a longer list says nothing about what the person has loaded below it.
+const endOf = (pieces, places) =>
+  (pieces.dataset && 'more' in pieces.dataset && pieces.lastElementChild ? places.get(pieces.lastElementChild) : [Infinity]);
+
+function prune(here, came, places, end) {
   for (const [key, item] of here) {
     const kept = came.has(item.id) || item.querySelector(EDITED) || item.matches('.pending');
-    if (!kept) here.delete(key);
+    if (!kept && compare(places.get(item), end) <= 0) here.delete(key);
   }
 }
 
@@ -154,10 +158,17 @@ function redraw(item, piece) {
 const isElsewhere = piece => Boolean(piece.dataset.with) && piece.dataset.with !== other();
 const isLate = piece => Number(piece.id === 'since' ? piece.value : piece.dataset.since) < since();
 
+// The way to the second page, of which the person has already loaded some.
+function isPassed(piece) {
+  const link = piece.id === 'more' && piece.querySelector('a');
+  const last = document.querySelector('#conversations > li:last-child');
+  return Boolean(link && last) && Number(last.dataset.key) < Number(new URL(link.href).searchParams.get('after'));
+}
+
 function guard(event) {
   const { fragment } = event.detail;
   const piece = fragment.dataset ? fragment : fragment.firstElementChild;
-  if (isElsewhere(piece) || (isLate(piece) && !piece.matches('ol, ul'))) event.detail.shouldSwap = false;
+  if (isPassed(piece) || isElsewhere(piece) || (isLate(piece) && !piece.matches('ol, ul'))) event.detail.shouldSwap = false;
 }
 
 // What is pushed says more of itself than what the person asked for (a page of older messages, a fragment).

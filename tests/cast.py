@@ -50,7 +50,11 @@ class Cast:
             role = ROLES.get(name, Role(name.capitalize(), ("role_client",)))
             fields = {"display_name": role.name, "roles": role.roles, "time_zone": "UTC"} | more
             self._people[name] = self.do(
-                people.register, username=name, email=f"{name}@halle.test", password_hash=self._password_hash(), **fields
+                people.register,
+                username=name,
+                email=f"{name}@halle.test",
+                password_hash=self._password_hash(),
+                **fields,
             )
         return self._people[name]
 

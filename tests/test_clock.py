@@ -33,7 +33,9 @@ def test_after_a_test_it_is_released():
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=1)
 
 
-@pytest.mark.parametrize(("words", "seconds"), [("3600", 3600), ("-7200.5\n", -7200.5), ("", 0), ("soon", 0), ("\xe9", 0)])
+@pytest.mark.parametrize(
+    ("words", "seconds"), [("3600", 3600), ("-7200.5\n", -7200.5), ("", 0), ("soon", 0), ("\xe9", 0)]
+)
 def test_a_file_moves_the_clock_of_a_running_server(tmp_path, words, seconds):
     file = tmp_path / "offset"
     file.write_bytes(words.encode("latin-1"))

@@ -57,7 +57,10 @@ def test_a_postgresql_address_gets_its_driver(environ, url):
     assert load(environ | {"DATABASE_URL": url}).database_url == "postgresql+psycopg://h/d"
 
 
-@pytest.mark.parametrize(("host", "loopback"), [("localhost", True), ("::1", True), ("127.9.9.9", True), ("10.0.0.1", False), ("halle.example", False)])
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("localhost", True), ("::1", True), ("127.9.9.9", True), ("10.0.0.1", False), ("halle.example", False)],
+)
 def test_only_this_machine_is_loopback(environ, host, loopback):
     assert load(environ | {"HOST": host}).loopback is loopback
 
@@ -78,16 +81,17 @@ def test_many_first_starts_at_once_agree_on_one_key(environ):
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(WrongSetting, match="HALLE_DATA: .* cannot be made"):
+    with pytest.raises(WrongSetting, match=r"HALLE_DATA: .* cannot be made"):
         load({"HALLE_DATA": str(tmp_path / "file" / "data")})
 
 
 def test_every_setting_says_what_it_means():
     import ast  # noqa: PLC0415
     import inspect  # noqa: PLC0415
+    import itertools  # noqa: PLC0415
     import textwrap  # noqa: PLC0415
 
     body = ast.parse(textwrap.dedent(inspect.getsource(Settings))).body[0].body
-    for field, words in zip(body, body[1:], strict=False):
+    for field, words in itertools.pairwise(body):
         if isinstance(field, ast.AnnAssign):
             assert isinstance(words, ast.Expr), f"{field.target.id} has no line on what it means"

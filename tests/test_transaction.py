@@ -187,9 +187,7 @@ def test_a_message_that_is_rolled_back_wakes_nobody(cast, ana, bo, heard):
 def test_who_is_woken_finds_the_message(app, cast, ana, bo, monkeypatch):
     found = []
     real = wire.wake
-    monkeypatch.setattr(
-        wire, "wake", lambda people, **note: found.append(cast_count(app)) or real(people, **note)
-    )
+    monkeypatch.setattr(wire, "wake", lambda people, **note: found.append(cast_count(app)) or real(people, **note))
     cast.said(ana, bo, "Hello")
     assert found == [1]
 

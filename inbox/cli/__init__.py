@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from inbox.cli import assets, seed, setup, translations
+from inbox.cli import assets, flood, seed, setup, translations
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (assets.command, seed.command, setup.command, translations.command):
+    for command in (assets.command, flood.command, seed.command, setup.command, translations.command):
         app.cli.add_command(command)

@@ -4,13 +4,14 @@ import json
 import time
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Blueprint, abort, current_app, g, request
 from flask_login import current_user, login_required
 from simple_websocket import ConnectionClosed
 
 from inbox.config import Settings, settings
 from inbox.extensions import db, sock
-from inbox.live import CLOSE_SLOW, Frame, Looker, hub
+from inbox.live import CLOSE_BROKEN, CLOSE_SLOW, Frame, Looker, hub
 from inbox.models.login import Login
 from inbox.models.person import NAME_IN_ADDRESS, Person
 from inbox.peer import Peer
@@ -20,6 +21,7 @@ from inbox.views.screens import number, person_named
 from inbox.views.viewer import viewer
 
 bp = Blueprint("live", __name__)
+log = structlog.get_logger()
 MESSAGES_AT_ONCE, MESSAGES_A_SECOND = 40, 4
 
 
@@ -69,6 +71,9 @@ def socket(ws):
         _listen(looker)
     except ConnectionClosed:
         pass
+    except Exception:  # an answer of Flask's would be written into the socket as if it were frames
+        log.exception("socket failed", person=person_id)
+        looker.close(CLOSE_BROKEN, "try again")
     finally:
         looker.closed = True
         hub.leave(looker)

@@ -163,6 +163,7 @@ def test_a_port_that_is_taken_is_named(fresh):
 def test_without_a_live_port_the_pages_run_alone_also_on_data_far_down_the_tree():
     launcher = PagesAlone(LIVE_PORT="0")
     short, launcher.data = launcher.data, launcher.data / ("d" * 120)
+    launcher.settings |= {"XDG_RUNTIME_DIR": str(short)}  # where the socket goes then
     launcher.start()
     assert launcher.pid("pages")
     assert launcher.pid("redis")

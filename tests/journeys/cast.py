@@ -2,8 +2,10 @@
 
 import re
 import secrets
+import time
+from functools import cached_property
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 
 from tests.journeys.words import WORDS
 
@@ -21,17 +23,29 @@ class Person:
         self.name = self.username = f"{name}-{secrets.token_hex(3)}"
         self.url, self.role, self.language, self.scripts = url, role, language, scripts
         self.complaints: list[str] = []
-        settings = {"locale": language, "timezone_id": "UTC", "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
+        self.live: set[Page] = set()
+        settings = {"locale": language, "timezone_id": "UTC", "reduced_motion": "reduce"}
+        settings["viewport"] = {"width": 1440, "height": 900}
         self.context = browser.new_context(base_url=url, java_script_enabled=scripts, **settings | options)
         self.context.set_default_timeout(10_000)
         self.context.add_init_script(WATCH)
         self.context.on("page", self._listen)
-        self.page = self.context.new_page()
+
+    @cached_property
+    def page(self) -> Page:
+        """The first tab."""
+        return self.context.new_page()
 
     def _listen(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.complaints.append(f"error in a script: {error}"))
         page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("console", lambda said: self._hear(said.text))
+        page.on("framenavigated", lambda _: self.live.discard(page))
+        page.on("websocket", lambda socket: self._follow(page, socket))
+
+    def _follow(self, page: Page, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda _: self.live.add(page))
+        socket.on("close", lambda _: self.live.discard(page))
 
     def _hear(self, said: str) -> None:
         if "POLICY" in said or "Content Security Policy" in said:
@@ -98,8 +112,10 @@ class Person:
     def be_live(self, page: Page | None = None) -> None:
         """Waits until the page has heard from its socket."""
         page = page or self.page
-        page.wait_for_function("document.documentElement.classList.contains('js')")
-        page.wait_for_function("import(new URL('socket.js', document.querySelector('script[type=module]').src)).then(socket => socket.isOpen())")
+        deadline = time.monotonic() + 15
+        while page not in self.live:
+            assert time.monotonic() < deadline, f"{page.url} never heard from its socket"
+            page.wait_for_timeout(20)  # lets Playwright tell what happened
 
     def box(self, other: "Person") -> Locator:
         """The box of the composer."""
@@ -124,7 +140,8 @@ class Person:
         return (page or self.page).locator("#thread > .msg:not(.pending)").filter(has=of_text)
 
     def menu(self, message: Locator) -> Locator:
-        """Opens the menu of a message."""
+        """Opens the menu of a message, in the tab in front: in others nothing is drawn, and a click waits for that."""
+        message.page.bring_to_front()
         message.hover()
         message.locator("details.menu > summary").click()
         return message.locator(".pop")

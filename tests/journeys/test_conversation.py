@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 
-
 @pytest.fixture(params=["en", "fr"])
 def language(request):
     """The language of both."""
@@ -28,6 +27,7 @@ def test_a_client_finds_a_freelancer_and_they_talk(newcomers):
     ana.page.get_by_role("searchbox").fill(bo.username)
     ana.page.keyboard.press("Enter")
     ana.page.get_by_role("link", name=bo.name).click()
+    expect(ana.page.get_by_role("heading", level=1, name=bo.name)).to_be_visible()
     ana.be_live()
     ana.send(bo, "Bom dia! Can you draw a logo?")
     # The other one looks at an empty inbox: the row, the count and the envelope come by themselves.

@@ -10,16 +10,20 @@ MOBILE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 @pytest.fixture
 def popular(join):
-    """Bo, to whom nine clients have written, and their names from the newest on."""
-    bo = join("bo", "freelancer").joined()
-    clients = [join(name, "client").joined() for name in ("ada", "bea", "cleo", "dora", "eva", "fay", "gil", "hal", "ivo")]
-    for client in clients:
-        client.post(bo, f"I am {client.name}")
-    return bo, [client.name for client in reversed(clients)]
+    """Bo, to whom so many clients have written, and their names from the newest on."""
+
+    def written_to(by: int):
+        bo = join("bo", "freelancer").joined()
+        clients = [join(f"client{number}", "client").joined() for number in range(by)]
+        for client in clients:
+            client.post(bo, f"I am {client.name}")
+        return bo, [client.name for client in reversed(clients)]
+
+    return written_to
 
 
 def test_the_envelope_shows_the_five_newest_and_leads_to_all(popular):
-    bo, names = popular
+    bo, names = popular(9)
     bo.page.goto("/settings/")
     envelope = bo.page.get_by_role("link", name="Messages, 9 unread")
     envelope.click()
@@ -40,13 +44,13 @@ def test_the_envelope_shows_the_five_newest_and_leads_to_all(popular):
 
 
 def test_the_envelope_leads_into_a_conversation_and_back_leads_out(popular):
-    bo, names = popular
+    bo, names = popular(3)
     bo.page.goto("/inbox")
     bo.be_live()
-    bo.page.get_by_role("link", name="Messages, 9 unread").click()
+    bo.page.get_by_role("link", name="Messages, 3 unread").click()
     bo.page.get_by_role("region", name="Latest messages").get_by_role("link", name=names[1]).click()
     expect(bo.page.get_by_role("heading", level=1, name=names[1])).to_be_visible()
-    expect(bo.unread()).to_have_text("8")
+    expect(bo.unread()).to_have_text("2")
     expect(bo.page).to_have_url(re.compile(f"/inbox/{names[1]}$"))
     bo.page.go_back()
     expect(bo.page.get_by_role("heading", name="Choose a conversation")).to_be_visible()
@@ -56,14 +60,14 @@ def test_the_envelope_leads_into_a_conversation_and_back_leads_out(popular):
 
 
 def test_the_filter_shows_what_is_unread(popular):
-    bo, names = popular
+    bo, names = popular(2)
     bo.page.goto(f"/inbox/{names[0]}")
     bo.page.locator(".list summary").click()
     bo.page.get_by_role("navigation", name="Conversation filters").get_by_role("link", name="Unread").click()
     expect(bo.page).to_have_url(re.compile(r"/inbox\?filter=unread$"))
     rows = bo.page.locator("#conversations > li")
     expect(rows.filter(has_text=names[0])).to_have_count(0)
-    expect(rows).to_have_count(8)
+    expect(rows).to_have_count(1)
 
 
 def test_a_message_menu_goes_by_the_keyboard(talk):
@@ -100,7 +104,7 @@ def test_one_menu_is_open_at_a_time(talk):
     expect(ana.page.get_by_role("link", name="View all in inbox")).to_be_visible()
     ana.menu(ana.message("Hello Ana"))
     expect(ana.page.get_by_role("link", name="View all in inbox")).to_be_hidden()
-    ana.box(bo).click()
+    ana.page.mouse.click(*middle(ana.box(bo)))
     expect(ana.message("Hello Ana").locator(".pop")).to_be_hidden()
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from functools import wraps
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,7 @@ def make(environ: dict[str, str]) -> Flask:
 
 
 def _unless_emptied(endpoint: str, view):
+    @wraps(view)
     def asked(*args, **kwargs):
         return "" if endpoint in emptied else view(*args, **kwargs)
 

@@ -33,7 +33,9 @@ def test_line_breaks_of_every_system_become_one(cast, ana, bo):
     assert cast.said(ana, bo, "a\r\nb\rc\nd").body == "a\nb\nc\nd"
 
 
-@pytest.mark.parametrize("body", ["", " \r\n\t ", "\u200b\u200d\ufeff", "\u3164", "\u2800\u2800", "\u00ad\u2060", "\u0301"])
+@pytest.mark.parametrize(
+    "body", ["", " \r\n\t ", "\u200b\u200d\ufeff", "\u3164", "\u2800\u2800", "\u00ad\u2060", "\u0301"]
+)
 def test_what_nobody_can_see_is_not_sent(cast, ana, bo, body):
     refused = refusal(cast, Invalid, messages.send, ana, bo, body, "k")
     assert refused.errors == {"body": "Write a message first."}
@@ -126,7 +128,9 @@ def test_a_freelancer_who_was_written_to_can_answer(cast, ana, bo):
     assert cast.said(bo, ana, "Hello, Ana").seq == 2
 
 
-@pytest.mark.parametrize(("author", "other"), [("ana", "bo"), ("ana", "dev"), ("bo", "chloe"), ("bo", "dev"), ("ana", "carl")])
+@pytest.mark.parametrize(
+    ("author", "other"), [("ana", "bo"), ("ana", "dev"), ("bo", "chloe"), ("bo", "dev"), ("ana", "carl")]
+)
 def test_who_may_open_a_conversation_can(cast, author, other):
     assert cast.said(cast.person(author), cast.person(other), "Hello").seq == 1
 

@@ -30,7 +30,9 @@ def test_a_text_that_cannot_be_sent_comes_back_with_the_reason(cast, tab, body, 
     assert cast.count(Message) == 0
 
 
-@pytest.mark.parametrize(("locale", "sentence"), [("en", "Write a message first."), ("fr", "Écrivez d’abord un message.")])
+@pytest.mark.parametrize(
+    ("locale", "sentence"), [("en", "Write a message first."), ("fr", "Écrivez d’abord un message.")]
+)
 def test_the_reason_is_in_the_viewers_language(cast, bo, locale, sentence):
     tab = cast.logged_in(cast.person("eve", locale=locale))
     assert tab.form("/inbox/bo", "/inbox/bo/messages", body=" ").page.alert == sentence
@@ -149,7 +151,19 @@ def test_a_long_address_gets_an_answer(tab, length):
     assert tab.get("/inbox?filter=" + "x" * length).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/.env", "/.git/config", "/openapi.json", "/console", "/static/../app.py", "/static/%2e%2e/app.py", "/vendor/../secret_key", "/vendor/%2e%2e%2fsecret_key"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.env",
+        "/.git/config",
+        "/openapi.json",
+        "/console",
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/vendor/../secret_key",
+        "/vendor/%2e%2e%2fsecret_key",
+    ],
+)
 def test_nothing_of_the_server_can_be_fetched(guest, path):
     answer = guest.get(path)
     assert answer.status_code == 404

@@ -6,6 +6,7 @@ import pytest
 
 from inbox import clock
 from inbox.services import messages
+from tests.cast import Cast
 from tests.page import Page
 
 THURSDAY = datetime(2026, 3, 12, 9, 48, tzinfo=UTC)
@@ -60,15 +61,16 @@ def test_the_filter_unread_shows_what_is_unread_alone(cast, tab, ana, bo, chloe)
     assert names(tab.read("/inbox")) == ["Chloé Martin", "Ana Ribeiro"]
 
 
-def test_older_conversations_come_page_by_page_each_once(cast, make_app, ana):
-    tab = cast.logged_in(ana)
-    people = [cast.person(f"p{number:02}") for number in range(37)]
+def test_older_conversations_come_page_by_page_each_once(make_app):
+    cast = Cast(make_app(HALLE_PAGE_CONVERSATIONS="5"))
+    ana, people = cast.person("ana"), [cast.person(f"p{number:02}") for number in range(8)]
     for person in people:
         cast.said(ana, person, "Hello")
+    tab = cast.logged_in(ana)
     first = tab.read("/inbox")
     second = tab.read(first.link("Older conversations")["href"])
     assert names(first) + names(second) == [person.name for person in reversed(people)]
-    assert len(first.rows) == 30
+    assert len(first.rows) == 5
     assert not second.named("link", "Older conversations")
 
 
@@ -123,21 +125,31 @@ def test_it_opens_at_the_first_unread_and_reads_it(cast, tab, ana, bo):
     assert page.one("#unread-count").raw == "0"
 
 
-def test_more_unread_than_a_page_are_all_shown(cast, tab, ana, bo):
-    for number in range(70):
-        cast.said(ana, bo, f"Number {number}")
+@pytest.fixture
+def small(make_app) -> Cast:
+    """The people of an application that shows ten messages at a time."""
+    return Cast(make_app(HALLE_PAGE_MESSAGES="10"))
+
+
+def test_more_unread_than_a_page_are_all_shown(small):
+    ana, bo = small.person("ana"), small.person("bo")
+    for number in range(20):
+        small.said(ana, bo, f"Number {number}")
+    page = small.logged_in(bo).read("/inbox/ana")
+    assert (texts(page)[0], len(page.messages)) == ("Number 0", 20)
+
+
+def test_older_messages_come_page_by_page_each_once(small):
+    ana, bo = small.person("ana"), small.person("bo")
+    sent = [small.said(ana, bo, f"Number {number}") for number in range(25)]
+    small.read(bo, sent[-1])
+    tab, seen = small.logged_in(bo), []
     page = tab.read("/inbox/ana")
-    assert (texts(page)[0], len(page.messages)) == ("Number 0", 70)
-
-
-def test_older_messages_come_page_by_page_each_once(cast, tab, ana, bo):
-    sent = [cast.said(ana, bo, f"Number {number}") for number in range(120)]
-    cast.read(bo, sent[-1])
-    page, seen = tab.read("/inbox/ana"), []
     while page.named("link", "Older messages"):
+        assert len(page.messages) == 10
         seen = texts(page) + seen
         page = tab.read(page.link("Older messages")["href"])
-    assert texts(page) + seen == [f"Number {number}" for number in range(120)]
+    assert texts(page) + seen == [f"Number {number}" for number in range(25)]
     assert "This is the start of your conversation." in page.text
     assert page.link("Newest messages")["href"] == "/inbox/ana"
 
@@ -203,7 +215,9 @@ def test_who_made_a_request_in_the_last_minute_is_online_in_the_head_and_the_lis
     assert tab.read("/inbox/ana").one("#presence").text.startswith("Offline")
 
 
-@pytest.mark.parametrize("headers", [{"Sec-Purpose": "prefetch"}, {"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}])
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Purpose": "prefetch"}, {"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}]
+)
 def test_prefetching_reads_nothing(cast, tab, ana, bo, headers):
     message = cast.said(ana, bo, "Hello")
     assert texts(tab.get("/inbox/ana", headers=headers).page) == ["Hello"]
@@ -217,14 +231,17 @@ def test_head_reads_nothing(cast, tab, ana, bo):
 
 
 @pytest.mark.parametrize(
-    "query", ["?before=x", "?before=-1", f"?before={'9' * 30}", "?reply=x", "?after=1.5", "?before=１", f"?reply={2**62 + 1}"]
+    "query",
+    ["?before=x", "?before=-1", f"?before={'9' * 30}", "?reply=x", "?after=1.5", "?before=１", f"?reply={2**62 + 1}"],
 )
 def test_a_number_that_is_none_is_refused_with_a_page(tab, ana, query):
     page = tab.read(f"/inbox/ana{query}", 400)
     assert page.one("h1").text == "This cannot be understood"
 
 
-@pytest.mark.parametrize("url", ["/inbox/nobody", "/inbox/%00", "/inbox/%ED%A0%80", f"/inbox/{'a' * 3000}", "/inbox?filter=nonsense"])
+@pytest.mark.parametrize(
+    "url", ["/inbox/nobody", "/inbox/%00", "/inbox/%ED%A0%80", f"/inbox/{'a' * 3000}", "/inbox?filter=nonsense"]
+)
 def test_what_is_not_there_is_not_found(tab, url):
     assert tab.read(url, 404).one("h1").text == "This is not here"
 

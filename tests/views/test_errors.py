@@ -3,7 +3,10 @@
 import pytest
 
 
-@pytest.mark.parametrize(("locale", "title", "way"), [("en", "This is not here", "Back to inbox"), ("fr", "Introuvable", "Retour à la boîte de réception")])
+@pytest.mark.parametrize(
+    ("locale", "title", "way"),
+    [("en", "This is not here", "Back to inbox"), ("fr", "Introuvable", "Retour à la boîte")],
+)
 def test_what_is_not_there_is_said_in_the_viewers_language(cast, locale, title, way):
     page = cast.logged_in(cast.person("eve", locale=locale)).read("/nowhere", 404)
     assert page.one("html")["lang"] == locale

@@ -107,7 +107,9 @@ def test_over_http_nothing_is_promised_about_https(guest):
     assert "Strict-Transport-Security" not in guest.get("/login").headers
 
 
-@pytest.mark.parametrize("host", ["evil.test/path", "evil test", "a@b", "<script>", "a,b", "a;b", '"', "evil.test:x", "\xe9"])
+@pytest.mark.parametrize(
+    "host", ["evil.test/path", "evil test", "a@b", "<script>", "a,b", "a;b", '"', "evil.test:x", "\xe9"]
+)
 def test_a_host_that_is_none_is_refused(guest, host):
     assert guest.get("/login", headers={"Host": host}).status_code == 400
 

@@ -12,7 +12,13 @@ HOSTILE = [
     '<li id="thread" hx-swap-oob="true">', '<input id="since" hx-swap-oob="true">', "&lt;b&gt; &amp; &#60;",
     "<!-- --><style>*{display:none}</style>", "]]></script><noscript>", "\u202egnp.exe\u202c", "Z\u0336" * 300,
 ]  # fmt: skip
-LINKS = ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "java\tscript:alert(1)", "https://bank.example@evil.test"]
+LINKS = [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "vbscript:x",
+    "java\tscript:alert(1)",
+    "https://bank.example@evil.test",
+]
 OURS = {"href", "id", "class", "dir", "rel", "data-author", "hx-disable"}
 
 

@@ -109,7 +109,9 @@ def test_a_page_from_before_another_log_in_gives_its_text_back(cast, ana, tab):
     assert tab.submit(refused.page, "/inbox/bo/messages").status_code == 303
 
 
-@pytest.mark.parametrize("action", ["/logout", "/settings/", "https://e.test/", "//e.test", "/nowhere", "/inbox", "javascript:x"])
+@pytest.mark.parametrize(
+    "action", ["/logout", "/settings/", "https://e.test/", "//e.test", "/nowhere", "/inbox", "javascript:x"]
+)
 def test_a_kept_text_is_only_ever_sent_to_a_form_for_texts(cast, guest, ana, action):
     fields = {"username": "ana", "password": PASSWORD, "kept_action": action, "kept_field_body": TEXT}
     page = guest.send("/login", fields).page

@@ -26,7 +26,9 @@ def test_the_form_logs_in_and_leads_to_the_inbox(guest, ana, name):
     assert "Ana Ribeiro, your account and settings" in guest.read("/inbox").text
 
 
-@pytest.mark.parametrize(("name", "password"), [("ana", "wrong password"), ("nobody", PASSWORD), ("", ""), ("ana\0", "\0")])
+@pytest.mark.parametrize(
+    ("name", "password"), [("ana", "wrong password"), ("nobody", PASSWORD), ("", ""), ("ana\0", "\0")]
+)
 def test_a_wrong_name_or_password_gets_one_and_the_same_page(guest, ana, name, password):
     refused = log_in(guest, name, password)
     assert (refused.status_code, refused.page.alert) == (422, "The name or the password is not right")

@@ -107,5 +107,7 @@ def test_only_get_and_post_are_ever_offered(app):
 def test_405_says_which_methods_there_are(app, tabs):
     for address, row in TABLE.items():
         if address != "/live":
-            allowed = tabs["participant"].put(path(app, address), data=tabs["participant"].with_token()).headers["Allow"]
+            allowed = (
+                tabs["participant"].put(path(app, address), data=tabs["participant"].with_token()).headers["Allow"]
+            )
             assert set(row) <= set(allowed.split(", ")), address

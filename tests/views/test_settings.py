@@ -5,6 +5,8 @@ import pytest
 from inbox.models.person import Person
 from tests.values import MODEL_COLUMNS
 
+COLUMNS = [column.name for column in Person.__table__.columns]
+
 
 def test_the_form_shows_what_is_set_and_saves_what_is_chosen(cast, ana):
     tab = cast.logged_in(ana)
@@ -44,9 +46,7 @@ def test_no_other_field_of_a_person_can_be_set(cast, ana):
     good = {"language": "en", "time_zone": "UTC", "enter_key": "line"}
     assert cast.logged_in(ana).send("/settings/", MODEL_COLUMNS | good).status_code == 303
     person = cast.again(ana)
-    assert {name: getattr(person, name) for name in Person.__table__.columns.keys()} == {
-        name: getattr(ana, name) for name in Person.__table__.columns.keys()
-    }
+    assert {name: getattr(person, name) for name in COLUMNS} == {name: getattr(ana, name) for name in COLUMNS}
 
 
 def test_the_time_zone_is_that_of_all_times(cast, ana, bo):

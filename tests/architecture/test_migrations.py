@@ -1,0 +1,96 @@
+"""The schema: up from nothing, down, up again, and equal to the models."""
+
+import ast
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from inbox.config import ROOT
+from inbox.extensions import db
+from tests.plugins.databases import MIGRATIONS
+
+VERSIONS = sorted((ROOT / "inbox" / "migrations" / "versions").glob("*.py"))
+BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture
+def empty(make_app, empty_url):
+    """An application on a database without a table."""
+    return make_app(DATABASE_URL=empty_url)
+
+
+def schema() -> dict[str, list]:
+    """Tables, columns, indexes and constraints, as the database tells them."""
+    looking = inspect(db.engine)
+    return {
+        table: [
+            [(column["name"], str(column["type"]), column["nullable"]) for column in looking.get_columns(table)],
+            sorted((index["name"], index["column_names"]) for index in looking.get_indexes(table)),
+            sorted(key["name"] for key in looking.get_foreign_keys(table)),
+            sorted(key["name"] for key in looking.get_unique_constraints(table)),
+            sorted(key["name"] for key in looking.get_check_constraints(table)),
+        ]
+        for table in looking.get_table_names()
+    }
+
+
+@pytest.mark.parametrize("database", BOTH)
+def test_up_down_and_up_again_ends_the_same(empty, database):
+    with empty.app_context():
+        assert db.engine.dialect.name == database
+        flask_migrate.upgrade(MIGRATIONS)
+        first = schema()
+        flask_migrate.downgrade(MIGRATIONS, "base")
+        assert set(schema()) == {"alembic_version"}
+        flask_migrate.upgrade(MIGRATIONS)
+        assert schema() == first
+        assert {"person", "login", "conversation", "participation", "message", "message_version"} < set(first)
+
+
+@pytest.mark.parametrize("database", BOTH)
+def test_each_migration_can_be_taken_back_by_itself(empty, database):
+    with empty.app_context():
+        for revision in reversed(list(ScriptDirectory(MIGRATIONS).walk_revisions())):
+            flask_migrate.upgrade(MIGRATIONS, revision.revision)
+            flask_migrate.downgrade(MIGRATIONS, "-1")
+            flask_migrate.upgrade(MIGRATIONS, revision.revision)
+
+
+@pytest.mark.parametrize("database", BOTH)
+def test_the_migrated_database_is_what_the_models_say(app, database):
+    with app.app_context(), db.engine.connect() as connection:
+        assert connection.dialect.name == database
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+@pytest.mark.parametrize("database", BOTH)
+def test_tables_made_from_the_models_are_those_of_the_migrations(app, empty, database):
+    with app.app_context():
+        migrated = schema()
+        migrated.pop("alembic_version")
+    with empty.app_context():
+        db.create_all()
+        assert schema() == migrated
+
+
+def test_flask_db_check_finds_nothing_to_do(app):
+    with app.app_context():
+        flask_migrate.check(MIGRATIONS)  # exits otherwise
+
+
+@pytest.mark.parametrize("path", VERSIONS, ids=lambda path: path.stem)
+def test_every_migration_goes_up_and_down_and_knows_no_model(path):
+    tree = ast.parse(path.read_text())
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for name in ("upgrade", "downgrade"):
+        assert not isinstance(functions[name].body[-1], ast.Pass), f"{path.stem} has no {name}"
+    assert "from inbox" not in path.read_text() and "import inbox" not in path.read_text()
+
+
+def test_migrations_form_one_line():
+    assert len(ScriptDirectory(MIGRATIONS).get_heads()) == 1

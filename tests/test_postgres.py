@@ -1,0 +1,186 @@
+"""On a real PostgreSQL, in every run: the main job, and many at once."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from inbox.errors import Conflict
+from inbox.extensions import db
+from inbox.models.conversation import Conversation
+from inbox.models.message import Message
+from inbox.models.participation import Participation
+from inbox.models.person import Person
+from inbox.services import conversations, logins, messages, people
+from inbox.transaction import transaction
+from tests.cast import PASSWORD
+
+pytestmark = pytest.mark.postgres
+
+
+def test_the_main_job(app, cast, ana, bo):
+    with app.app_context():
+        assert db.engine.dialect.name == "postgresql"
+    tab = app.test_client()
+    assert tab.form("/login", "/login", username="ana", password=PASSWORD).goes_to == "/inbox"
+    tab.forget_token()
+    tab.form("/inbox/bo", "/inbox/bo/messages", body="Hello, Bo – é 👩‍👩‍👧")
+    answering = cast.logged_in(bo)
+    page = answering.read("/inbox/ana")
+    assert page.messages[0].one(".text").text == "Hello, Bo – é 👩‍👩‍👧"
+    assert cast.again(bo).unread == 0
+    tab.form("/messages/1/edit", "/messages/1", body="Hello again")
+    pieces = answering.read("/inbox/ana/changes?since=1")
+    assert pieces.message(1).one(".text").text == "Hello again"
+    tab.form("/inbox/bo", "/messages/1/deletion")
+    assert answering.read("/inbox/ana").message(1).one(".tomb").text == "Ana Ribeiro deleted this message"
+    tab.send("/logout")
+    assert tab.get("/inbox").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "url", ["/inbox/%00", "/people?q=%00", "/people?q=%ED%A0%80", f"/inbox?after={2**62}", f"/inbox/bo?before={2**62}",
+            f"/messages/{10**17}", "/inbox/bo?reply=99999999999", "/people?after=4611686018427387904"],
+)  # fmt: skip
+def test_odd_values_break_nothing(cast, ana, bo, url):
+    cast.said(ana, bo, "Hello")
+    assert cast.logged_in(ana).get(url).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("field", ["body", "key", "reply_to", "since"])
+@pytest.mark.parametrize("value", ["\0", "a\0b", "x" * 6000])
+def test_odd_fields_break_nothing(cast, ana, bo, field, value):
+    answer = cast.logged_in(ana).send("/inbox/bo/messages", {"body": "Hello", "key": "k"} | {field: value})
+    assert answer.status_code in (400, 422) or field == "since"
+    assert cast.count(Message) == 0
+
+
+@pytest.mark.parametrize("field", ["username", "email", "password", "role", "time_zone"])
+def test_odd_accounts_break_nothing(app, field):
+    good = {"username": "eve", "email": "eve@halle.test", "password": "long enough", "role": "client"}
+    for value in ("\0", "x" * 400):
+        assert app.test_client().send("/signup", good | {field: value}).status_code in (303, 422)
+
+
+def test_fifty_parallel_sends_with_one_key_are_one_row(cast, ana, bo):
+    with ThreadPoolExecutor(25) as pool:
+        sent = list(pool.map(lambda _: cast.said(ana, bo, "Hello", "key-1").id, range(50)))
+    assert len(set(sent)) == cast.count(Message) == 1
+
+
+def test_parallel_sends_of_one_key_with_two_texts_are_one_row_and_conflicts(cast, ana, bo):
+    def send(number: int):
+        try:
+            return cast.said(ana, bo, f"Text {number % 2}", "key-1").body
+        except Conflict:
+            return None
+
+    with ThreadPoolExecutor(10) as pool:
+        results = list(pool.map(send, range(20)))
+    assert cast.count(Message) == 1
+    assert results.count(None) == 10 and len(set(results)) == 2
+
+
+def test_twenty_parallel_first_messages_are_one_conversation(cast, ana, bo):
+    with ThreadPoolExecutor(20) as pool:
+        sent = list(pool.map(lambda number: cast.said(ana, bo, f"Hello {number}"), range(20)))
+    assert cast.count(Conversation) == 1
+    assert sorted(message.seq for message in sent) == list(range(1, 21))
+    assert (cast.part(bo, sent[0]).unread, cast.again(bo).unread) == (20, 1)
+
+
+def test_of_ten_parallel_accounts_of_one_name_one_is_made(cast):
+    def sign_up(number: int) -> bool:
+        try:
+            return bool(cast.do(people.sign_up, "eve", f"{number}@a.b", "long enough", "client", "en", "UTC", "::1"))
+        except people.Invalid:
+            return False
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(sign_up, range(10))) == 1
+    assert cast.count(Person) == 1
+
+
+def test_a_slow_transaction_makes_nobody_skip_its_message(cast, ana, bo):
+    """Whoever sends meanwhile waits for the number, so no catch-up can have seen a later one and not this one."""
+    cast.said(ana, bo, "First")
+    holds, go_on, order = threading.Event(), threading.Event(), []
+
+    @transaction
+    def send_slowly(author, other):
+        message = messages.send(author, other, "Slow", "slow")
+        holds.set()
+        go_on.wait(10)
+        return message
+
+    def slow() -> None:
+        order.append(cast.do(send_slowly, ana, bo).body)
+
+    def quick() -> None:
+        order.append(cast.said(bo, ana, "Quick").body)
+
+    threads = [threading.Thread(target=slow), threading.Thread(target=quick)]
+    threads[0].start()
+    assert holds.wait(10)
+    threads[1].start()
+    deadline = time.monotonic() + 10
+    while not _waiting_for_a_lock(cast) and time.monotonic() < deadline:
+        pass
+    seen = cast.rows(select(Message.body).where(Message.changed_seq > 1))
+    since = cast.rows(select(Conversation.seq))[0]
+    go_on.set()
+    [thread.join(10) for thread in threads]
+    assert (seen, since, order) == ([], 1, ["Slow", "Quick"])
+    missed = cast.rows(select(Message.body).where(Message.changed_seq > since).order_by(Message.seq))
+    assert missed == ["Slow", "Quick"]
+
+
+def _waiting_for_a_lock(cast) -> bool:
+    with cast.app.app_context():
+        return bool(db.session.scalar(db.text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+
+def test_eight_at_once_neither_deadlock_nor_lose_count(cast, ana, bo, dev):
+    first = cast.said(ana, bo, "Hello")
+    cast.said(dev, bo, "Hello"), cast.said(ana, dev, "Hello")
+    pairs = [(ana, bo), (bo, ana), (dev, bo), (bo, dev), (ana, dev), (dev, ana), (ana, bo), (bo, ana)]
+
+    def busy(number: int) -> None:
+        author, other = pairs[number]
+        for turn in range(12):
+            message = cast.said(
+                author,
+                other,
+                f"{number}.{turn}",
+                reply_to=first.id if {author.id, other.id} == {ana.id, bo.id} else None,
+            )
+            cast.do(messages.edit, author, message.id, f"{number}.{turn} edited", 0)
+            cast.read(other, message)
+            if turn % 4 == 0:
+                cast.do(messages.delete, author, message.id)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(busy, range(8)))
+    assert cast.count(Message) == 3 + 8 * 12
+    for part in cast.rows(select(Participation)):
+        waiting = select(func.count()).where(
+            Message.conversation_id == part.conversation_id, Message.author_id != part.person_id,
+            Message.deleted_at.is_(None), Message.seq > part.read_seq,
+        )  # fmt: skip
+        assert cast.rows(waiting) == [part.unread]
+    for conversation in cast.rows(select(Conversation)):
+        stamps = cast.rows(select(func.max(Message.changed_seq)).where(Message.conversation_id == conversation.id))
+        assert stamps == [conversation.seq]
+
+
+def test_reading_and_logging_in_go_on_while_a_conversation_is_locked(cast, ana, bo):
+    message = cast.said(ana, bo, "Hello")
+    with cast.app.app_context():
+        conversations.locked(Conversation.between(ana.id, bo.id))
+        with ThreadPoolExecutor(1) as pool:
+            token = pool.submit(cast.do, logins.log_in, "bo", PASSWORD, "::1").result(10)
+            found = pool.submit(cast.rows, select(Message.body).where(Message.id == message.id)).result(10)
+        db.session.rollback()
+    assert token and found == ["Hello"]
