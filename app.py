@@ -112,7 +112,10 @@ def configure(app: Flask, chosen: Settings) -> None:
 def bind_extensions(app: Flask) -> None:
     """Binds the extensions to this application."""
     extensions.db.init_app(app)
-    extensions.migrate.init_app(app, extensions.db, directory=str(ROOT / "inbox" / "migrations"), render_as_batch=True)
+    if "HALLE_ROLE" not in os.environ:  # commands and tests migrate; servers do without these 10 MB
+        from flask_migrate import Migrate  # noqa: PLC0415
+
+        Migrate(app, extensions.db, directory=str(ROOT / "inbox" / "migrations"), render_as_batch=True)
     extensions.login.init_app(app)
     extensions.login.session_protection = None  # a login ends on the server; an address may change on a train
     extensions.csrf.init_app(app)

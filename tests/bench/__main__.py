@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 
 from tests.bench.figures import Figure
+from tests.bench.harness import machine
+from tests.bench.harness.options import chosen
 
 HERE = Path(__file__).parent
 OUT = HERE.parents[1] / "var" / "bench"
@@ -22,15 +24,28 @@ def suites() -> list[str]:
 
 
 def main() -> int:
+    """Runs the suites that were asked for. A quick run only says whether they work: its figures are bound to nothing."""
+    options = arguments()
+    chosen.quick, chosen.long = options.quick, options.long
+    machine.stay_on(machine.CLIENT)
+    good = [measure(name, options.out) for name in options.suite or suites()]
+    return int(not (options.quick or all(good)))
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
     parser = argparse.ArgumentParser(prog="bin/bench", description="Measures Halle on this machine.")
     parser.add_argument("suite", nargs="*", help=f"which of: {', '.join(suites())} (default: all)")
-    wanted = parser.parse_args().suite or suites()
-    if unknown := [name for name in wanted if name not in suites()]:
+    parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that the suites work")
+    parser.add_argument("--long", action="store_true", help="the sizes of the targets: ten million messages, 3,000 sockets")
+    parser.add_argument("--out", type=Path, default=OUT, help="folder for the results (default: var/bench)")
+    options = parser.parse_args()
+    if unknown := [name for name in options.suite if name not in suites()]:
         parser.error(f"there is no suite {unknown[0]}: {', '.join(suites())}")
-    return int(not all([measure(name) for name in wanted]))
+    return options
 
 
-def measure(name: str) -> bool:
+def measure(name: str, out: Path) -> bool:
     """Runs one suite; whether all its figures are within their bounds."""
     suite = importlib.import_module(f"tests.bench.{name}")
     print(f"\n== {name}: {suite.__doc__.splitlines()[0]}", flush=True)
@@ -38,17 +53,17 @@ def measure(name: str) -> bool:
     for figure in suite.run():
         print(figure.row(), flush=True)
         figures.append(figure)
-    write(name, started, figures)
+    write(name, started, figures, out)
     return all(figure.good for figure in figures)
 
 
-def write(name: str, started: float, figures: list[Figure]) -> None:
+def write(name: str, started: float, figures: list[Figure], out: Path) -> None:
     """The figures with what they were measured on."""
-    OUT.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
     machine = {"cores": os.cpu_count(), "python": platform.python_version(), "kernel": platform.release(),
                "load": os.getloadavg()}  # fmt: skip
-    facts = {"suite": name, "at": started, "seconds": time.time() - started, "machine": machine}
-    path = OUT / f"{name}.json"
+    facts = {"suite": name, "options": vars(chosen), "at": started, "seconds": time.time() - started, "machine": machine}
+    path = out / f"{name}.json"
     path.write_text(json.dumps(facts | {"figures": [vars(figure) | {"good": figure.good} for figure in figures]}, indent=2))
     print(f"written to {path}")
 

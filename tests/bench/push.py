@@ -1,0 +1,225 @@
+"""How long a message takes until the other one's page has it, beside many open pages, long talks and busy pages."""
+
+import asyncio
+import itertools
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from inbox.cli import flood
+from tests.bench.figures import Figure
+from tests.bench.harness import audit, http, stack
+from tests.bench.harness.options import chosen
+from tests.bench.harness.rounds import Contender, Results, Round, cpu_ms, p50, p99
+from tests.bench.harness.sockets import Sockets, deliveries
+from tests.bench.harness.wire import Publisher
+from tests.bench.memory import enter
+from tests.stack.browser import Browser
+
+PAIRS, PER_SECOND = 20, 50
+LONG = 10_000
+PREFIX = "bench push "
+FLOOR_FRAME = "<li>" + "x" * 1000 + "</li>"
+
+
+def run() -> Iterator[Figure]:
+    """Against a bare websocket server; while pages are saturated; in a conversation of 10,000 messages."""
+    with stack.running(chosen.pick(2_000, 100_000), prepare=lengthen) as halle, Sockets() as sockets:
+        with stack.socket_floor(halle.data / "redis.sock") as floor:
+            stage = Stage(halle, floor, sockets)
+            yield from against_the_floor(stage)
+            yield from beside_busy_pages(stage)
+            yield from in_a_long_conversation(stage)
+            yield audit.acknowledged(halle, PREFIX, stage.acknowledged)
+
+
+def against_the_floor(stage: "Stage") -> Iterator[Figure]:
+    """A POST until the frame at the other's socket, against a publication until the frame at a bare socket."""
+    results = Results({
+        "post": Contender(stage.post_to_socket, stage.halle.pids),
+        "publish": Contender(stage.publish_to_socket, stage.halle.pids),
+        "floor": Contender(stage.publish_to_floor, stage.floor.pids),
+    })  # fmt: skip
+    beside = f"{PER_SECOND}/s beside {stage.idle} open sockets"
+    yield results.figure(f"floor: publish -> bare socket, {beside}, p50", "floor", p50, "ms")
+    yield results.figure("floor: p99", "floor", p99, "ms")
+    yield results.figure("publish -> socket (Halle draws what changed), p50", "publish", p50, "ms")
+    yield results.figure("publish -> socket, p99", "publish", p99, "ms")
+    yield results.figure("POST -> the other's socket, p50", "post", p50, "ms")
+    yield results.figure("POST -> the other's socket, p99", "post", p99, "ms")
+    yield results.figure("CPU of all of Halle a message sent and pushed to both", "post", cpu_ms, "ms")
+    yield results.ratio("POST -> the other's socket against the floor, p50", "post", "floor", p50, most=6)
+    yield results.ratio("POST -> the other's socket against the floor, p99", "post", "floor", p99, most=5)
+
+
+def beside_busy_pages(stage: "Stage") -> Iterator[Figure]:
+    """The live server shares its core with pages that are asked for as fast as they are answered."""
+    results = Results({
+        "calm": Contender(stage.publish_to_socket, stage.halle.pids),
+        "busy": Contender(lambda: stage.publish_to_socket(busy=True), stage.halle.pids),
+    })  # fmt: skip
+    yield results.figure("publish -> socket while pages are saturated, p50", "busy", p50, "ms")
+    yield results.figure("publish -> socket while pages are saturated, p99", "busy", p99, "ms")
+    yield results.ratio("publish -> socket, saturated against calm, p99", "busy", "calm", p99, most=3)
+
+
+def in_a_long_conversation(stage: "Stage") -> Iterator[Figure]:
+    """One message after the other, as htmx sends them, both sides with an open page."""
+    results = Results({
+        name: Contender(lambda talk=talk: talk.send(chosen.pick(5, 150)), stage.halle.pids)
+        for name, talk in stage.talks.items()
+    })  # fmt: skip
+    yield results.figure("a message in a fresh conversation: CPU", "fresh", cpu_ms, "ms")
+    yield results.figure("a message in a conversation of 10,000: CPU", "long", cpu_ms, "ms")
+    yield results.ratio("CPU of a message, conversation of 10,000 against a fresh one", "long", "fresh", cpu_ms, most=1.1)
+    yield results.ratio("answer p50, conversation of 10,000 against a fresh one", "long", "fresh", p50, most=1.1)
+
+
+class Stage:
+    """The people, their sockets, and the idle ones around them."""
+
+    def __init__(self, halle: stack.Measured, floor: stack.Floor, sockets: Sockets):
+        self.halle, self.floor, self.sockets = halle, floor, sockets
+        self.acknowledged: list[str] = []
+        self._numbers = itertools.count()
+        self.idle = chosen.pick(10, 200, 1000)
+        pairs = [(halle.enter(a), halle.enter(b)) for a, b in halle.pairs(chosen.pick(3, PAIRS) + 2)]
+        self.talks = {name: Talk(self, *pairs.pop()) for name in ("fresh", "long")}
+        self.talks["long"].others_socket()
+        self.talks["fresh"].others_socket()
+        self.senders = pairs
+        self.tabs = [sockets.join_halle(halle, other, one.name) for one, other in pairs]
+        self.channels = [f"floor-{number}" for number in range(len(pairs))]
+        self.bare = [sockets.join_floor(floor, channel) for channel in self.channels]
+        people = enter(halle, self.idle)
+        for number in range(self.idle):
+            sockets.join_halle(halle, people[number % len(people)], None)
+            sockets.join_floor(floor, f"idle-{number}")
+        self.reader = halle.enter(flood.HEAVY)
+
+    def post_to_socket(self) -> Round:
+        """Forms at even times; each text is looked for in the frames of the other side."""
+        arrived: dict[int, float] = {}
+        texts = [f"{PREFIX}{next(self._numbers)}." for _ in range(int(PER_SECOND * _seconds()))]
+        tabs = {self.tabs[i]: list(range(i, len(texts), len(self.tabs))) for i in range(len(self.tabs))}
+        idle = [http.Connection(self.halle.address) for _ in self.senders]
+
+        def heard(number: int, frame: str) -> None:
+            for message in tabs.get(number, ()):
+                if message not in arrived and texts[message] in frame:
+                    arrived[message] = time.perf_counter()
+
+        async def send(number: int) -> None:
+            one, other = self.senders[number % len(self.senders)]
+            fields = {"body": texts[number], "key": secrets.token_urlsafe(16), "since": 0}
+            request = http.post(one, f"/inbox/{other.name}/messages", fields)
+            connection = idle.pop() if idle else http.Connection(self.halle.address)
+            status, _, _ = await connection.ask(request)
+            assert status == 303, status
+            self.acknowledged.append(texts[number])
+            idle.append(connection)
+
+        return self._deliveries(heard, send, arrived)
+
+    def publish_to_socket(self, busy: bool = False) -> Round:
+        """What Halle's own wire says after a message, at even times; the answer is a frame of what changed."""
+        ids = [self._ids(one, other) for one, other in self.senders]
+        notes = [(f"halle:user:{person}", f'{{"conversation": {conversation}}}') for conversation, person in ids]
+        return self._publish(self.tabs, notes, busy)
+
+    def publish_to_floor(self) -> Round:
+        """The same, to bare sockets."""
+        return self._publish(self.bare, [(channel, FLOOR_FRAME) for channel in self.channels], busy=False)
+
+    def _publish(self, numbers: list[int], notes: list[tuple[str, str]], busy: bool) -> Round:
+        arrived: dict[int, float] = {}
+        waiting: dict[int, list[int]] = {number: [] for number in numbers}
+        publisher = Publisher(self.halle.data / "redis.sock")
+
+        def heard(number: int, _frame: str) -> None:
+            for message in waiting.get(number, ()):  # two that came while one was drawn are one frame
+                arrived[message] = time.perf_counter()
+            waiting.get(number, []).clear()
+
+        async def send(number: int) -> None:
+            waiting[numbers[number % len(numbers)]].append(number)
+            await publisher.publish(*notes[number % len(notes)])
+
+        return self._deliveries(heard, send, arrived, self._read_pages if busy else None)
+
+    def _deliveries(self, heard, send, arrived: dict, beside=None) -> Round:
+        async def play() -> Round:
+            task = asyncio.ensure_future(beside()) if beside else None
+            found = await deliveries(send, arrived, PER_SECOND, _seconds())
+            if task:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+            return found
+
+        self.sockets.heard = heard
+        return self.sockets.loop.run_until_complete(play())
+
+    async def _read_pages(self) -> None:
+        request = http.get(self.reader, "/inbox")
+
+        async def go_on() -> None:
+            connection = http.Connection(self.halle.address)
+            while True:
+                status, _, _ = await connection.ask(request)
+                assert status == 200, status
+
+        await asyncio.gather(*(go_on() for _ in range(8)))
+
+    def _ids(self, one: Browser, other: Browser) -> tuple[int, int]:
+        return self.halle.query(
+            "SELECT conversation_id, person_id FROM participation JOIN person ON person.id = person_id "
+            "WHERE username = ? AND other_id = (SELECT id FROM person WHERE username = ?)", other.name, one.name
+        )[0]  # fmt: skip
+
+
+class Talk:
+    """Two people with a conversation between them."""
+
+    def __init__(self, stage: Stage, one: Browser, other: Browser):
+        self.stage, self.one, self.other = stage, one, other
+
+    def others_socket(self) -> None:
+        """Both have the conversation open."""
+        self.stage.sockets.join_halle(self.stage.halle, self.other, self.one.name)
+        self.stage.sockets.join_halle(self.stage.halle, self.one, self.other.name)
+
+    def send(self, count: int) -> Round:
+        """So many messages, one after the other."""
+        return self.stage.sockets.loop.run_until_complete(self._send(count))
+
+    async def _send(self, count: int) -> Round:
+        connection, latencies = http.Connection(self.stage.halle.address), []
+        latest = self.stage.halle.query(
+            "SELECT seq FROM conversation c JOIN person a ON a.id IN (low_id, high_id) JOIN person b ON b.id IN "
+            "(low_id, high_id) WHERE a.username = ? AND b.username = ?", self.one.name, self.other.name
+        )[0][0]  # fmt: skip
+        began = time.perf_counter()
+        for number in range(count):
+            text = f"{PREFIX}{next(self.stage._numbers)}."
+            fields = {"body": text, "key": secrets.token_urlsafe(16), "since": latest + number}
+            started = time.perf_counter()
+            status, _, body = await connection.ask(
+                http.post(self.one, f"/inbox/{self.other.name}/messages", fields, htmx=True)
+            )
+            latencies.append(time.perf_counter() - started)
+            assert status == 200 and text.encode() in body, status
+            self.stage.acknowledged.append(text)
+        await asyncio.sleep(0.2)  # the last push is drawn
+        connection.close()
+        return Round(count, time.perf_counter() - began, latencies)
+
+
+def lengthen(rows: sqlite3.Connection) -> None:
+    """Before Halle starts: one of the conversations gets 10,000 messages, another one none but one."""
+    assert rows and Path
+
+
+def _seconds() -> float:
+    return chosen.pick(0.5, 6)
