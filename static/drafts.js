@@ -5,7 +5,7 @@ import { byId, memory, onPage, other } from './shown.js';
 const PREFIX = 'draft:';
 const name = () => `${PREFIX}${(byId('live') && byId('live').dataset.viewer) || ''}:${other()}`;
 const composed = () => document.querySelector('form#composer textarea');
-const flat = text => text.replace(/\s+/g, ' ').trim();
+const flat = text => text.replace(/\s+/g, '');      // a drawn line break is an element, and no character
 
 export function start() {
   onPage(restore);

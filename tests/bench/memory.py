@@ -47,7 +47,7 @@ def per_socket(halle: stack.Measured, people: list[Browser], count: int) -> Iter
     yield Figure("an idle socket against the floor's", ours / max(0.1, bare), "x", most=4)
 
 
-def enter(halle: stack.Measured, sockets: int) -> list[Browser]:
+def enter(halle: stack.Measured, sockets: int, skip: int = 0) -> list[Browser]:
     """People for so many sockets, fewer each than a person may have."""
-    names = [name for pair in halle.pairs(max(1, sockets // 30)) for name in pair]
+    names = [name for pair in halle.pairs(max(1, sockets // 30), skip) for name in pair]
     return [halle.enter(name) for name in names]

@@ -1,12 +1,12 @@
 """How long a message takes until the other one's page has it, beside many open pages, long talks and busy pages."""
 
 import asyncio
+import contextlib
 import itertools
 import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from inbox.cli import flood
 from tests.bench.figures import Figure
@@ -26,7 +26,7 @@ FLOOR_FRAME = "<li>" + "x" * 1000 + "</li>"
 
 def run() -> Iterator[Figure]:
     """Against a bare websocket server; while pages are saturated; in a conversation of 10,000 messages."""
-    with stack.running(chosen.pick(2_000, 100_000), prepare=lengthen) as halle, Sockets() as sockets:
+    with stack.running(chosen.pick(2_000, 100_000)) as halle, Sockets() as sockets:
         with stack.socket_floor(halle.data / "redis.sock") as floor:
             stage = Stage(halle, floor, sockets)
             yield from against_the_floor(stage)
@@ -67,9 +67,10 @@ def beside_busy_pages(stage: "Stage") -> Iterator[Figure]:
 
 def in_a_long_conversation(stage: "Stage") -> Iterator[Figure]:
     """One message after the other, as htmx sends them, both sides with an open page."""
+    count, fresh = chosen.pick(5, 150), [stage.fresh() for _ in range(chosen.rounds + 1)]
     results = Results({
-        name: Contender(lambda talk=talk: talk.send(chosen.pick(5, 150)), stage.halle.pids)
-        for name, talk in stage.talks.items()
+        "fresh": Contender(lambda: fresh.pop().send(count), stage.halle.pids),
+        "long": Contender(lambda: stage.long.send(count), stage.halle.pids),
     })  # fmt: skip
     yield results.figure("a message in a fresh conversation: CPU", "fresh", cpu_ms, "ms")
     yield results.figure("a message in a conversation of 10,000: CPU", "long", cpu_ms, "ms")
@@ -85,24 +86,36 @@ class Stage:
         self.acknowledged: list[str] = []
         self._numbers = itertools.count()
         self.idle = chosen.pick(10, 200, 1000)
-        pairs = [(halle.enter(a), halle.enter(b)) for a, b in halle.pairs(chosen.pick(3, PAIRS) + 2)]
-        self.talks = {name: Talk(self, *pairs.pop()) for name in ("fresh", "long")}
-        self.talks["long"].others_socket()
-        self.talks["fresh"].others_socket()
-        self.senders = pairs
-        self.tabs = [sockets.join_halle(halle, other, one.name) for one, other in pairs]
-        self.channels = [f"floor-{number}" for number in range(len(pairs))]
+        names = halle.pairs(chosen.pick(3, PAIRS) + 1)
+        self.long = Talk(self, *map(halle.enter, names.pop()))
+        lengthen(halle, self.long.one.name, self.long.other.name)
+        self.long.open()
+        self.senders = [(halle.enter(one), halle.enter(other)) for one, other in names]
+        self.tabs = [sockets.join_halle(halle, other, one.name) for one, other in self.senders]
+        for one, other in self.senders:  # who sends has a page open too, and it is told as well
+            sockets.join_halle(halle, one, other.name)
+        self.channels = [f"floor-{number}" for number in range(len(names))]
         self.bare = [sockets.join_floor(floor, channel) for channel in self.channels]
-        people = enter(halle, self.idle)
+        people = enter(halle, self.idle, skip=len(names) + 1)
         for number in range(self.idle):
             sockets.join_halle(halle, people[number % len(people)], None)
             sockets.join_floor(floor, f"idle-{number}")
         self.reader = halle.enter(flood.HEAVY)
 
+    def text(self) -> str:
+        """A text that no other message has, and that no other one begins with."""
+        return f"{PREFIX}{next(self._numbers)}."
+
+    def fresh(self) -> "Talk":
+        """Two people who have never written to each other, with their pages open."""
+        talk = Talk(self, Browser(self.halle.url).sign_up("client"), Browser(self.halle.url).sign_up("freelancer"))
+        talk.open()
+        return talk
+
     def post_to_socket(self) -> Round:
         """Forms at even times; each text is looked for in the frames of the other side."""
         arrived: dict[int, float] = {}
-        texts = [f"{PREFIX}{next(self._numbers)}." for _ in range(int(PER_SECOND * _seconds()))]
+        texts = [self.text() for _ in range(int(PER_SECOND * _seconds()))]
         tabs = {self.tabs[i]: list(range(i, len(texts), len(self.tabs))) for i in range(len(self.tabs))}
         idle = [http.Connection(self.halle.address) for _ in self.senders]
 
@@ -121,7 +134,10 @@ class Stage:
             self.acknowledged.append(texts[number])
             idle.append(connection)
 
-        return self._deliveries(heard, send, arrived)
+        found = self._deliveries(heard, send, arrived)
+        for connection in idle:
+            connection.close()
+        return found
 
     def publish_to_socket(self, busy: bool = False) -> Round:
         """What Halle's own wire says after a message, at even times; the answer is a frame of what changed."""
@@ -185,7 +201,7 @@ class Talk:
     def __init__(self, stage: Stage, one: Browser, other: Browser):
         self.stage, self.one, self.other = stage, one, other
 
-    def others_socket(self) -> None:
+    def open(self) -> None:
         """Both have the conversation open."""
         self.stage.sockets.join_halle(self.stage.halle, self.other, self.one.name)
         self.stage.sockets.join_halle(self.stage.halle, self.one, self.other.name)
@@ -196,13 +212,14 @@ class Talk:
 
     async def _send(self, count: int) -> Round:
         connection, latencies = http.Connection(self.stage.halle.address), []
-        latest = self.stage.halle.query(
+        found = self.stage.halle.query(
             "SELECT seq FROM conversation c JOIN person a ON a.id IN (low_id, high_id) JOIN person b ON b.id IN "
             "(low_id, high_id) WHERE a.username = ? AND b.username = ?", self.one.name, self.other.name
-        )[0][0]  # fmt: skip
+        )  # fmt: skip
+        latest = found[0][0] if found else 0
         began = time.perf_counter()
         for number in range(count):
-            text = f"{PREFIX}{next(self.stage._numbers)}."
+            text = self.stage.text()
             fields = {"body": text, "key": secrets.token_urlsafe(16), "since": latest + number}
             started = time.perf_counter()
             status, _, body = await connection.ask(
@@ -216,9 +233,28 @@ class Talk:
         return Round(count, time.perf_counter() - began, latencies)
 
 
-def lengthen(rows: sqlite3.Connection) -> None:
-    """Before Halle starts: one of the conversations gets 10,000 messages, another one none but one."""
-    assert rows and Path
+def lengthen(halle: stack.Measured, one: str, other: str) -> None:
+    """Their conversation gets as many messages as a long one has, past Halle."""
+    with contextlib.closing(sqlite3.connect(halle.database, timeout=30)) as rows:
+        find = "SELECT id FROM person WHERE username = ?"
+        people = [rows.execute(find, [name]).fetchone()[0] for name in (one, other)]
+        pair = "SELECT id, seq FROM conversation WHERE low_id = ? AND high_id = ?"
+        conversation, seq = rows.execute(pair, sorted(people)).fetchone()
+        columns = [row[1] for row in rows.execute("PRAGMA table_info(message)")]
+        like = dict(zip(columns, rows.execute("SELECT * FROM message WHERE conversation_id = ?", [conversation]).fetchone(), strict=True))
+        like |= {"id": None, "reply_to_id": None, "edited_at": None, "deleted_at": None, "deleted_by_id": None, "revision": 0}
+        more = (
+            like | {"seq": n, "changed_seq": n, "author_id": people[n % 2], "key": f"long-{n}", "body": f"Number {n}"}
+            for n in range(seq + 1, seq + 1 + LONG)
+        )
+        marks = ", ".join(f":{name}" for name in columns)
+        rows.executemany(f"INSERT INTO message VALUES ({marks})", more)
+        rows.execute("UPDATE conversation SET seq = seq + ? WHERE id = ?", [LONG, conversation])
+        rows.execute(
+            "UPDATE participation SET last_seq = last_seq + ?, last_message_id = (SELECT max(id) FROM message), "
+            "unread = 0, read_seq = ? WHERE conversation_id = ?", [LONG, seq + LONG, conversation]
+        )  # fmt: skip
+        rows.commit()
 
 
 def _seconds() -> float:

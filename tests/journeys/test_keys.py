@@ -26,7 +26,7 @@ def test_enter_starts_a_new_line_and_ctrl_enter_sends(writing):
     ana.box(bo).press_sequentially("one\ntwo")
     expect(ana.box(bo)).to_have_value("one\ntwo")
     ana.box(bo).press("Control+Enter")
-    expect(ana.page.locator("#thread .msg .text")).to_have_text("onetwo")
+    expect(ana.page.locator("#thread .msg:not(.pending) .text")).to_have_text("onetwo")
     expect(ana.box(bo)).to_have_value("")
     expect(ana.box(bo)).to_be_focused()
 
@@ -40,11 +40,11 @@ def test_enter_sends_when_the_person_chose_so(writing):
     ana.box(bo).press_sequentially("two")
     expect(ana.box(bo)).to_have_value("one\ntwo")
     ana.box(bo).press("Enter")
-    expect(ana.page.locator("#thread .msg .text")).to_have_text("onetwo")
+    expect(ana.page.locator("#thread .msg:not(.pending) .text")).to_have_text("onetwo")
     ana.box(bo).fill("   ")
     ana.box(bo).press("Enter")
     ana.send(bo, "three")
-    expect(ana.page.locator("#thread .msg")).to_have_count(2)
+    expect(ana.page.locator("#thread .msg:not(.pending)")).to_have_count(2)
 
 
 def test_the_enter_that_chooses_a_word_does_not_send(writing):
@@ -62,7 +62,7 @@ def test_the_enter_that_chooses_a_word_does_not_send(writing):
     ana.box(bo).fill("日本語")
     ana.box(bo).press("Enter")
     ana.see("日本語")
-    expect(ana.page.locator("#thread .msg")).to_have_count(1)
+    expect(ana.page.locator("#thread .msg:not(.pending)")).to_have_count(1)
 
 
 def test_a_double_click_on_send_lands_once(writing):
@@ -71,9 +71,9 @@ def test_a_double_click_on_send_lands_once(writing):
     ana.page.get_by_role("button", name="Send", exact=True).dblclick()
     ana.see("once")
     ana.send(bo, "twice")
-    expect(ana.page.locator("#thread .msg")).to_have_count(2)
+    expect(ana.page.locator("#thread .msg:not(.pending)")).to_have_count(2)
     bo.open(ana)
-    expect(bo.page.locator("#thread .msg")).to_have_count(2)
+    expect(bo.page.locator("#thread .msg:not(.pending)")).to_have_count(2)
 
 
 def test_what_is_written_while_a_message_is_on_its_way_is_the_next_message(writing):
@@ -89,7 +89,7 @@ def test_what_is_written_while_a_message_is_on_its_way_is_the_next_message(writi
     held[0].continue_()
     ana.see("first"), ana.see("second")
     expect(ana.box(bo)).to_have_value("")
-    expect(ana.page.locator("#thread .msg")).to_have_count(2)
+    expect(ana.page.locator("#thread .msg:not(.pending)")).to_have_count(2)
 
 
 def test_going_back_without_scripts_sends_nothing_twice(join):
@@ -104,7 +104,7 @@ def test_going_back_without_scripts_sends_nothing_twice(join):
     # A browser that kept the old page sends the old form again.
     ana.submit(f"/inbox/{bo.username}/messages", {"body": "once", "key": key})
     bo.open(ana)
-    expect(bo.page.locator("#thread .msg")).to_have_count(1)
+    expect(bo.page.locator("#thread .msg:not(.pending)")).to_have_count(1)
 
 
 def test_an_old_form_with_another_text_says_so_and_keeps_the_text(join):

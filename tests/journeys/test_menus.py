@@ -25,6 +25,7 @@ def popular(join):
 def test_the_envelope_shows_the_five_newest_and_leads_to_all(popular):
     bo, names = popular(9)
     bo.page.goto("/settings/")
+    bo.be_live()
     envelope = bo.page.get_by_role("link", name="Messages, 9 unread")
     envelope.click()
     latest = bo.page.get_by_role("region", name="Latest messages")
@@ -38,7 +39,21 @@ def test_the_envelope_shows_the_five_newest_and_leads_to_all(popular):
     latest.get_by_role("link", name="View all in inbox").click()
     rows = bo.page.locator("#conversations > li")
     expect(rows).to_have_count(8)
+
+
+def test_older_conversations_come_below_and_stay(popular):
+    bo, names = popular(9)
+    bo.page.goto("/inbox")
+    bo.be_live()
+    rows = bo.page.locator("#conversations > li")
+    expect(rows).to_have_count(8)
     bo.page.get_by_role("link", name="Older conversations").click()
+    expect(rows).to_have_count(9)
+    # The socket draws the first page anew as soon as somebody comes or goes.
+    with bo.page.expect_response("**/changes?*"):
+        bo.page.evaluate("fetch('/changes?since=0&filter=all', {headers: {'HX-Request': 'true'}}).then(r => r.text()).then("
+                         "pieces => htmx.swap(document.body, pieces, {swapStyle: 'none'}))")
+    expect(bo.page.get_by_role("link", name="Older conversations")).to_have_count(0)
     expect(rows).to_have_count(9)
     assert [name in row for row, name in zip(rows.all_inner_texts(), names, strict=True)] == [True] * 9
 

@@ -88,13 +88,13 @@ def test_a_send_whose_answer_was_lost_lands_once(talk):
         route.abort()
 
     ana.page.route("**/messages", lose_the_answer, times=1)
-    ana.box(bo).fill("did it arrive?")
+    ana.box(bo).fill("two lines:\ndid they arrive?")
     ana.page.get_by_role("button", name="Send", exact=True).click()
     # The socket brings the message; the page asks once more under the same key, and knows.
     expect(ana.box(bo)).to_have_value("")
     expect(ana.page.locator("#composer-error")).to_be_empty()
-    expect(ana.message("did it arrive?")).to_have_count(1)
-    expect(bo.message("did it arrive?")).to_have_count(1)
+    expect(ana.page.locator("#thread > .msg")).to_have_count(3)
+    expect(bo.page.locator("#thread > .msg").filter(has_text="did they arrive?")).to_have_count(1)
 
 
 def test_a_send_during_which_the_page_server_was_killed_lands_once(halle, talk):

@@ -60,8 +60,8 @@ class Measured(Halle):
         browser.token()
         return browser
 
-    def pairs(self, count: int) -> list[tuple[str, str]]:
-        """So many conversations (client, freelancer) in which nobody occurs twice."""
+    def pairs(self, count: int, skip: int = 0) -> list[tuple[str, str]]:
+        """So many conversations (client, freelancer) in which nobody occurs twice, after the first few of them."""
         found = self.query(
             "SELECT a.username, b.username FROM conversation c JOIN person a ON a.id = c.low_id "
             "JOIN person b ON b.id = c.high_id WHERE c.low_id > 2 AND a.role_client AND b.role_freelancer ORDER BY c.id"
@@ -69,22 +69,18 @@ class Measured(Halle):
         people: set[str] = set()
         pairs = []
         for pair in found:
-            if people.isdisjoint(pair) and len(pairs) < count:
+            if people.isdisjoint(pair) and len(pairs) < skip + count:
                 pairs.append(pair)
                 people.update(pair)
-        assert len(pairs) == count, f"the flood has only {len(pairs)} separate pairs"
-        return pairs
+        assert len(pairs) == skip + count, f"the flood has only {len(pairs)} separate pairs"
+        return pairs[skip:]
 
 
 @contextlib.contextmanager
-def running(messages: int, prepare=None, **settings: str) -> Iterator[Measured]:
-    """A Halle with so many messages; `prepare` may change its database before it starts."""
+def running(messages: int, **settings: str) -> Iterator[Measured]:
+    """A Halle with so many messages."""
     halle = Measured(flooded(messages), **settings)
     try:
-        if prepare:
-            with contextlib.closing(sqlite3.connect(halle.database)) as connection:
-                prepare(connection)
-                connection.commit()
         yield halle.start()
     finally:
         if halle._process is not None:
