@@ -2,7 +2,7 @@
 import { absorb } from './poll.js';
 import { csrf, onPage, other } from './shown.js';
 
-const PAUSE = 400;
+const PAUSE = 150;
 let told = 0;
 let timer = 0;
 

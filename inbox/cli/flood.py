@@ -140,7 +140,7 @@ class Flood:
         clients = [id_ for id_ in range(3, self.people + 1) if id_ % 5]
         freelancers = [id_ for id_ in range(3, self.people + 1) if not id_ % 5]
         heavy = conversations // 10
-        steady = min(200, len(freelancers), conversations - heavy)
+        steady = min(200, len(freelancers), conversations // 5)
         rest = conversations - heavy - steady
         if heavy > len(clients) or rest * 2 > len(clients) * len(freelancers):
             raise NotFlooded(f"--people: {self.people} are too few for {conversations} conversations")

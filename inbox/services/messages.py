@@ -98,9 +98,8 @@ def checked(body: str) -> str:
     if is_blank(body):
         raise Invalid({"body": _l("Write a message first.")})
     if len(body) > settings().message_max:
-        number = len(body) - settings().message_max
-        sentence = _l("The text is %(number)s characters too long. %(max)s are possible.",
-                      number=number, max=settings().message_max)  # fmt: skip
+        sentence = _l("The text has %(number)s characters; %(max)s are possible.",
+                      number=len(body), max=settings().message_max)  # fmt: skip
         raise Invalid({"body": sentence})
     return body
 

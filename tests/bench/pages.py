@@ -27,14 +27,14 @@ def run() -> Iterator[Figure]:
     few, many = chosen.pick((2_000, 5_000), (100_000, 1_000_000), (1_000_000, 10_000_000))
     with stack.running(few) as small, stack.running(many) as large:
         yield from statements(large)
-        yield from against_the_floor(many)
+        yield from against_the_floor(large, many)
         yield from flat(small, large, f"{many:,} messages against {few:,}")
         yield from badge(large)
 
 
-def against_the_floor(messages: int) -> Iterator[Figure]:
+def against_the_floor(shipped: Measured, messages: int) -> Iterator[Figure]:
     """Pages a second of one core, 16 connections that stay open."""
-    with stack.running(messages) as shipped, stack.running(messages, HALLE_PAGE_CONVERSATIONS="50") as fifty:
+    with stack.running(messages, HALLE_PAGE_CONVERSATIONS="50") as fifty:
         weight = len(Look(fifty, flood.HEAVY, "/inbox").text.encode())
         with stack.page_floor(weight) as floor:
             targets = {

@@ -26,13 +26,16 @@ FLOOR_FRAME = "<li>" + "x" * 1000 + "</li>"
 
 def run() -> Iterator[Figure]:
     """Against a bare websocket server; while pages are saturated; in a conversation of 10,000 messages."""
-    with stack.running(chosen.pick(2_000, 100_000)) as halle, Sockets() as sockets:
-        with stack.socket_floor(halle.data / "redis.sock") as floor:
-            stage = Stage(halle, floor, sockets)
-            yield from against_the_floor(stage)
-            yield from beside_busy_pages(stage)
-            yield from in_a_long_conversation(stage)
-            yield audit.acknowledged(halle, PREFIX, stage.acknowledged)
+    with (
+        stack.running(chosen.pick(2_000, 100_000)) as halle,
+        Sockets() as sockets,
+        stack.socket_floor(halle.data / "redis.sock") as floor,
+    ):
+        stage = Stage(halle, floor, sockets)
+        yield from against_the_floor(stage)
+        yield from beside_busy_pages(stage)
+        yield from in_a_long_conversation(stage)
+        yield audit.acknowledged(halle, PREFIX, stage.acknowledged)
 
 
 def against_the_floor(stage: "Stage") -> Iterator[Figure]:

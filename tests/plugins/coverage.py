@@ -15,6 +15,7 @@ from flask import request, request_started
 from inbox.config import ROOT
 from tests.plugins import apps
 
+NO_PAGES = {"live.socket"}  # its view speaks over a websocket: tests/stack does
 VIEWS = Path(__file__).resolve().parent.parent / "views"
 
 
@@ -82,7 +83,7 @@ def _endpoints(found: Coverage) -> list[str]:
     complaints = [f"no test in tests/views asks for {endpoint}" for endpoint in sorted(known - set(found.asked))]
     for endpoint, items in sorted(found.asked.items()):
         nearest = sorted(items, key=lambda item: not item.path.stem.endswith(endpoint.partition(".")[0]))
-        if not any(_fails_when_empty(endpoint, item) for item in nearest):
+        if endpoint not in NO_PAGES and not any(_fails_when_empty(endpoint, item) for item in nearest):
             complaints.append(f"no test in tests/views fails when {endpoint} answers with an empty page")
     return complaints
 
@@ -92,10 +93,10 @@ def _fails_when_empty(endpoint: str, item: pytest.Item) -> bool:
     apps.emptied.add(endpoint)
     try:
         item._initrequest()
-        reports = runtestprotocol(item, log=False, nextitem=item)
+        reports = runtestprotocol(item, log=False, nextitem=item.session)  # keeps what the session holds
     finally:
         apps.emptied.discard(endpoint)
-    return any(report.failed for report in reports)
+    return any(report.failed for report in reports if report.when == "call")
 
 
 def _templates() -> list[str]:

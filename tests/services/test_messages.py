@@ -52,7 +52,7 @@ def test_what_a_database_cannot_hold_is_not_sent(cast, ana, bo, body):
 def test_5000_characters_are_sent_and_5001_are_not(cast, ana, bo):
     assert len(cast.said(ana, bo, "é" * 5000).body) == 5000
     refused = refusal(cast, Invalid, messages.send, ana, bo, "é" * 5001, "k")
-    assert str(refused.errors["body"]) == "The text is 1 characters too long. 5000 are possible."
+    assert str(refused.errors["body"]) == "The text has 5001 characters; 5000 are possible."
     assert cast.count(Message) == 1
 
 

@@ -1,6 +1,10 @@
 """One running Halle for all tests of this folder, and people in it."""
 
+import json
+from itertools import takewhile
+
 import pytest
+import redis
 
 from tests.stack.browser import Browser
 from tests.stack.live import Tab
@@ -58,3 +62,25 @@ def tab(halle):
     yield open_tab
     for one in tabs:
         one.close()
+
+
+@pytest.fixture
+def wakes(halle):
+    """What was said on the wire since it was asked for last: the conversation of each note, one for each person."""
+    with redis.Redis.from_url(f"unix://{halle.data / 'redis.sock'}?db=0") as client:
+        notes = client.pubsub()
+        notes.psubscribe("halle:user:*", "test:end")
+        for _ in range(2):
+            assert notes.get_message(timeout=5)["type"] == "psubscribe"
+
+        def heard() -> list[int]:
+            client.publish("test:end", "")
+            found = iter(lambda: notes.get_message(timeout=5), None)
+            return [json.loads(note["data"]).get("conversation") for note in takewhile(is_note, found)]
+
+        yield heard
+        notes.close()
+
+
+def is_note(message: dict) -> bool:
+    return message["channel"] != b"test:end"

@@ -12,6 +12,7 @@ LONGEST = 25
 
 def until_dropped(raw: Raw, bytes_at_once: bytes, a_second: float) -> int:
     """Sends these bytes again and again at that rate, until the connection is gone; returns how many times."""
+    bytes_at_once += framed(10, b"")  # a pong, so that it is not dropped for having gone silent
     started, sent = time.monotonic(), 0
     while time.monotonic() - started < LONGEST:
         try:

@@ -59,11 +59,12 @@ def test_a_killed_redis_costs_no_message_and_what_was_sent_meanwhile_is_pushed(h
     assert [text for text in reader.texts() if text.startswith("without")] == [f"without {n}" for n in range(20)]
 
 
-def test_what_is_sent_while_only_the_page_server_has_given_redis_up_is_pushed_all_the_same(halle, tab):
+def test_who_could_not_be_woken_is_woken_as_soon_as_redis_answers_again(halle, tab, wakes):
     """After a failure the page server leaves Redis alone for a while; the live server may not even have noticed."""
     ana, bo = experiments.pair(halle)
     reader = tab(bo, ana)
     with frozen(halle, "redis"):
         ana.send(bo.name, "while frozen")
     ana.send(bo.name, "just after")
+    until(lambda: None in wakes(), 10, "a note that names no conversation: look at everything")
     reader.shows("just after", 15)

@@ -4,7 +4,6 @@ import json
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from itertools import takewhile
 
 import pytest
 import redis
@@ -69,28 +68,6 @@ def test_one_key_with_another_text_is_a_conflict_and_with_another_author_is_none
     assert ">\nanother text</textarea>" in refused.text or ">another text</textarea>" in refused.text
     assert bo.send(ana.name, "theirs", key="k1").status == 303
     assert [text for _, text in whole_conversation(ana, bo.name)] == ["hello", "mine", "theirs"]
-
-
-@pytest.fixture
-def wakes(halle):
-    """What was said on the wire since it was asked for last: the conversation of each note, one for each person."""
-    with redis.Redis.from_url(f"unix://{halle.data / 'redis.sock'}?db=0") as client:
-        notes = client.pubsub()
-        notes.psubscribe("halle:user:*", "test:end")
-        for _ in range(2):
-            assert notes.get_message(timeout=5)["type"] == "psubscribe"
-
-        def heard() -> list[int]:
-            client.publish("test:end", "")
-            found = iter(lambda: notes.get_message(timeout=5), None)
-            return [json.loads(note["data"]).get("conversation") for note in takewhile(is_note, found)]
-
-        yield heard
-        notes.close()
-
-
-def is_note(message: dict) -> bool:
-    return message["channel"] != b"test:end"
 
 
 def test_nobody_is_woken_before_the_commit(halle):

@@ -18,7 +18,7 @@ def tab(cast, ana, bo):
     ("body", "sentence"),
     [("", "Write a message first."), (" \n\t", "Write a message first."), ("\u200b\u200c\ufeff", "Write a message first."),
      ("\u3164", "Write a message first."), ("\u2800", "Write a message first."),
-     (LONG, "The text is 1 characters too long. 5000 are possible."),
+     (LONG, "The text has 5001 characters; 5000 are possible."),
      ("a\0b", "The text holds a character that cannot be sent. Remove it and send again.")],
 )  # fmt: skip
 def test_a_text_that_cannot_be_sent_comes_back_with_the_reason(cast, tab, body, sentence):

@@ -63,8 +63,9 @@ class Measured(Halle):
     def pairs(self, count: int, skip: int = 0) -> list[tuple[str, str]]:
         """So many conversations (client, freelancer) in which nobody occurs twice, after the first few of them."""
         found = self.query(
-            "SELECT a.username, b.username FROM conversation c JOIN person a ON a.id = c.low_id "
-            "JOIN person b ON b.id = c.high_id WHERE c.low_id > 2 AND a.role_client AND b.role_freelancer ORDER BY c.id"
+            "SELECT a.username, b.username FROM participation JOIN person a ON a.id = person_id JOIN person b "
+            "ON b.id = other_id WHERE a.role_client AND person_id > 2 AND other_id > 2 ORDER BY conversation_id LIMIT ?",
+            50 * (skip + count),
         )
         people: set[str] = set()
         pairs = []
