@@ -22,7 +22,7 @@ CONTRACT = {
 """The settings whose names have no prefix."""
 
 FAST = "not stack and not browser and not postgres"
-PARTS = {"fast": FAST, "postgres": "postgres", "stack": "stack", "browser": "browser"}
+PARTS = {"fast": FAST, "postgres": "postgres and not stack", "stack": "stack", "browser": "browser"}
 
 
 @dataclass
