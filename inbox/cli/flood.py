@@ -8,6 +8,7 @@ import random
 from array import array
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 
 import click
 from flask.cli import with_appcontext
@@ -178,19 +179,29 @@ class Flood:
                 if self.random.random() < 0.8:
                     talk.reads(side, LAST)
 
-    def _order(self) -> array:
-        """Whose turn it is, message by message: few talks are long, and all of them go on at the same time."""
+    def _order(self) -> Iterator[int]:
+        """Whose turn it is, message by message: few talks are long, and all go on at the same time, a sitting of some
+        messages now and then."""
+        self._share_out()
+        sittings = array("Q")
+        for index, talk in enumerate(self.talks):
+            left = talk.length
+            while left:
+                some = min(left, self.random.randint(1, 9))
+                sittings.append(index * 16 + some)
+                left -= some
+        self.random.shuffle(sittings)
+        for sitting in sittings:
+            yield from repeat(sitting // 16, sitting % 16)
+
+    def _share_out(self) -> None:
+        """How long each talk becomes."""
         weights = [min(self.random.paretovariate(1.2), 20_000) for _ in self.talks]
         more, total = self.messages - len(self.talks), sum(weights)
         for talk, weight in zip(self.talks, weights, strict=True):
             talk.length += int(more * weight / total)
         for index in range(self.messages - sum(talk.length for talk in self.talks)):
             self.talks[index % len(self.talks)].length += 1
-        order = array("I")
-        for index, talk in enumerate(self.talks):
-            order.extend(array("I", [index]) * talk.length)
-        self.random.shuffle(order)
-        return order
 
     def _say(self, talk: Talk, id_: int, at: datetime) -> None:
         """The next message of that talk, as the verbs would have written it; a few are edited or taken back at once."""

@@ -1,6 +1,7 @@
 """How many pages a second, what each costs, and whether that stays so with ten times the messages."""
 
 import contextlib
+import io
 from collections.abc import Iterator
 
 from sqlalchemy import event
@@ -136,7 +137,9 @@ def threads(halle: Measured) -> list[str]:
 
 def statements(halle: Measured) -> Iterator[Figure]:
     """SQL statements of one page, counted in an application of our own on the same database."""
-    app = create_app(load({"HALLE_DATA": str(halle.data), "REDIS_URL": f"unix://{halle.data / 'redis.sock'}?db=0"}))
+    environ = {"HALLE_DATA": str(halle.data), "REDIS_URL": f"unix://{halle.data / 'redis.sock'}?db=0"}
+    with contextlib.redirect_stderr(io.StringIO()):  # its loggers write there for good
+        app = create_app(load(environ))
     client, browser = app.test_client(), halle.enter(flood.HEAVY)
     for name, value in browser.cookies.items():
         client.set_cookie(name, value, domain="127.0.0.1")

@@ -73,7 +73,7 @@ def test_what_is_refused_is_said_in_place_with_the_text_still_there(plain):
     expect(ana.box(bo)).to_have_value("\u200b \u3164")
     ana.box(bo).fill("x" * 5001)
     ana.page.get_by_role("button", name=ana.say("send"), exact=True).click()
-    expect(ana.page.get_by_role("alert")).to_contain_text(re.compile(r"\b1\b.*5[,.\s\u202f]?000"))
+    expect(ana.page.get_by_role("alert")).to_contain_text(re.compile("5001.*5000"))
     expect(ana.box(bo)).to_have_value("x" * 5001)
 
 
