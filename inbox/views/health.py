@@ -2,6 +2,7 @@
 
 from flask import Blueprint, jsonify
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from inbox import wire
 from inbox.extensions import db
@@ -18,6 +19,9 @@ def live():
 @bp.get("/readyz")
 def ready():
     """The database answers; Redis may be away, which costs liveness and no message."""
-    db.session.execute(text("SELECT 1 FROM alembic_version"))
+    try:
+        db.session.execute(text("SELECT 1 FROM alembic_version"))
+    except DBAPIError as error:  # away, or not migrated yet
+        return jsonify(status="away", database=type(error).__name__), 503
     redis_answers = wire.wire().ask([("PING",)]) is not None
     return jsonify(status="ok", database="ok", redis="ok" if redis_answers else "away")

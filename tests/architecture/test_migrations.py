@@ -1,6 +1,7 @@
 """The schema: up from nothing, down, up again, and equal to the models."""
 
 import ast
+import os
 
 import flask_migrate
 import pytest
@@ -14,7 +15,8 @@ from inbox.extensions import db
 from tests.plugins.databases import MIGRATIONS
 
 VERSIONS = sorted((ROOT / "inbox" / "migrations" / "versions").glob("*.py"))
-BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+HERE = os.environ.get("HALLE_TEST_DATABASE") or "sqlite"  # the one that this run is for
+BOTH = [pytest.param(HERE, id="here"), pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture

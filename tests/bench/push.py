@@ -18,7 +18,7 @@ from tests.bench.harness.wire import Publisher
 from tests.bench.memory import enter
 from tests.stack.browser import Browser
 
-PAIRS, PER_SECOND = 20, 50
+PAIRS, PER_SECOND, LIGHT = 20, 50, 10
 LONG = 10_000
 PREFIX = "bench push "
 FLOOR_FRAME = "<li>" + "x" * 1000 + "</li>"
@@ -42,6 +42,7 @@ def against_the_floor(stage: "Stage") -> Iterator[Figure]:
     """A POST until the frame at the other's socket, against a publication until the frame at a bare socket."""
     results = Results({
         "post": Contender(stage.post_to_socket, stage.halle.pids),
+        "light": Contender(lambda: stage.post_to_socket(LIGHT), stage.halle.pids),
         "publish": Contender(stage.publish_to_socket, stage.halle.pids),
         "floor": Contender(stage.publish_to_floor, stage.floor.pids),
     })  # fmt: skip
@@ -52,6 +53,8 @@ def against_the_floor(stage: "Stage") -> Iterator[Figure]:
     yield results.figure("publish -> socket, p99", "publish", p99, "ms")
     yield results.figure("POST -> the other's socket, p50", "post", p50, "ms")
     yield results.figure("POST -> the other's socket, p99", "post", p99, "ms")
+    yield results.figure(f"POST -> the other's socket at {LIGHT}/s, p50", "light", p50, "ms")
+    yield results.figure(f"POST -> the other's socket at {LIGHT}/s, p99", "light", p99, "ms")
     yield results.figure("CPU of all of Halle a message sent and pushed to both", "post", cpu_ms, "ms")
     yield results.ratio("POST -> the other's socket against the floor, p50", "post", "floor", p50, most=6)
     yield results.ratio("POST -> the other's socket against the floor, p99", "post", "floor", p99, most=5)
@@ -115,10 +118,10 @@ class Stage:
         talk.open()
         return talk
 
-    def post_to_socket(self) -> Round:
+    def post_to_socket(self, per_second: float = PER_SECOND) -> Round:
         """Forms at even times; each text is looked for in the frames of the other side."""
         arrived: dict[int, float] = {}
-        texts = [self.text() for _ in range(int(PER_SECOND * _seconds()))]
+        texts = [self.text() for _ in range(int(per_second * _seconds()))]
         tabs = {self.tabs[i]: list(range(i, len(texts), len(self.tabs))) for i in range(len(self.tabs))}
         idle = [http.Connection(self.halle.address) for _ in self.senders]
 
@@ -137,7 +140,7 @@ class Stage:
             self.acknowledged.append(texts[number])
             idle.append(connection)
 
-        found = self._deliveries(heard, send, arrived)
+        found = self._deliveries(heard, send, arrived, per_second)
         for connection in idle:
             connection.close()
         return found
@@ -166,12 +169,12 @@ class Stage:
             waiting[numbers[number % len(numbers)]].append(number)
             await publisher.publish(*notes[number % len(notes)])
 
-        return self._deliveries(heard, send, arrived, self._read_pages if busy else None)
+        return self._deliveries(heard, send, arrived, PER_SECOND, self._read_pages if busy else None)
 
-    def _deliveries(self, heard, send, arrived: dict, beside=None) -> Round:
+    def _deliveries(self, heard, send, arrived: dict, per_second: float, beside=None) -> Round:
         async def play() -> Round:
             task = asyncio.ensure_future(beside()) if beside else None
-            found = await deliveries(send, arrived, PER_SECOND, _seconds())
+            found = await deliveries(send, arrived, per_second, _seconds())
             if task:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
@@ -261,4 +264,4 @@ def lengthen(halle: stack.Measured, one: str, other: str) -> None:
 
 
 def _seconds() -> float:
-    return chosen.pick(0.5, 6)
+    return chosen.pick(0.5, 4)

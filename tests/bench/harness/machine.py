@@ -12,7 +12,7 @@ CLIENT, SERVER = CORES[0], CORES[-1]
 TICK = os.sysconf("SC_CLK_TCK")
 QUIET = 0.9
 """A round begins when this share of the machine is idle."""
-PATIENCE = 20.0
+PATIENCE = 10.0
 """Seconds to wait for that; the round is run then all the same, and its record says so."""
 GLANCE = 0.3
 """Seconds over which idleness is taken."""

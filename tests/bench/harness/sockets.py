@@ -14,7 +14,7 @@ from tests.bench.harness.stack import Floor, Measured
 from tests.stack.browser import Browser
 from tests.stack.page import Page
 
-PATIENCE = 5.0
+PATIENCE = 30.0
 """Seconds after the last send within which everything must have arrived."""
 
 
