@@ -19,6 +19,7 @@ from inbox.events import (
     SettingsChanged,
 )
 from inbox.views import (
+    accounts,
     assets,
     conversations,
     deletions,
@@ -31,7 +32,9 @@ from inbox.views import (
     languages,
     logins,
     messages,
+    other_logins,
     people,
+    profiles,
     readings,
     session,
     settings,
@@ -56,7 +59,7 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, deletions, histories, settings,
-    languages, live_views,
+    profiles, accounts, other_logins, languages, live_views,
 )  # fmt: skip
 
 

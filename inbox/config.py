@@ -70,6 +70,13 @@ class Settings(BaseSettings):
     page_people: int = Field(24, ge=5, le=200)
     """People on a page of the directory."""
 
+    bio_max: int = Field(2000, ge=1, le=100_000)
+    """Characters that a person may say about themselves."""
+    languages_max: int = Field(10, ge=1, le=50)
+    """Languages that a person may name in their profile."""
+    page_logins: int = Field(20, ge=1, le=200)
+    """Open logins that a person is shown."""
+
     password_min: int = Field(10, ge=6, le=64)
     """Characters that a new password must have."""
     password_max: int = Field(256, ge=64, le=1024)

@@ -13,6 +13,8 @@ log = logging.getLogger(__name__)
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # Letters and symbols by name, empty to the eye: the Hangul fillers, the blank Braille cell, the null notehead.
 UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800\U0001d159")
+# Marks that change nothing to the eye: the grapheme joiner and the variation selectors.
+_NO_MARK = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 ZERO_WIDTH_JOINER = "\u200d"
 REPLACEMENT = "\ufffd"
 
@@ -59,6 +61,21 @@ def excerpt(text: str, limit: int = 140) -> str:
     while end > 0 and _is_joined(line, end):
         end -= 1
     return line[: end or limit - 1].rstrip() + "…"
+
+
+def likeness(name: str) -> str:
+    """What a reader takes the name for: equal for names that differ in case, width, spaces, or what nobody sees."""
+    folded = normalize("NFKC", normalize("NFKC", _without_nothing(name)).casefold())
+    return " ".join(normalize("NFKC", _without_nothing(folded)).split())
+
+
+def bare(text: str) -> str:
+    """The text without case and accents, to sort by."""
+    return "".join(char for char in normalize("NFD", text.casefold()) if not combining(char))
+
+
+def _without_nothing(text: str) -> str:
+    return "".join(char for char in _NO_MARK.sub("", text) if char not in UNSEEN and category(char) != "Cf")
 
 
 def initials(name: str) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from inbox import text
-from inbox.text import clean, excerpt, hue, initials, is_blank, plain, rich, unstorable
+from inbox.text import bare, clean, excerpt, hue, initials, is_blank, likeness, plain, rich, unstorable
 
 any_char = st.characters()  # lone surrogates and NUL among them
 hostile = st.sampled_from(
@@ -496,3 +496,26 @@ def _parts(argument):
 def test_fifty_thousand_odd_characters_are_drawn(piece):
     typed = piece * (50_000 // len(piece))
     assert "".join(Drawn(rich(typed)).words.split()) == "".join(typed.split())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Straße", "STRASSE"), ("Bo", "Ｂｏ"), ("é", "e\u0301"), ("a  b", " a\u00a0b "), ("ab", "a\u200bb"), ("ab", "\u202eab\u202c"),
+     ("a\u3164b", "ab"), ("ﬁn", "FIN"), ("Å", "Å"), ("a\ufe0fb", "ab"), ("é", "e\u200b\u0301")],
+)  # fmt: skip
+def test_names_that_a_reader_takes_for_one_are_alike(one, other):
+    assert likeness(one) == likeness(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Bo", "Bob"), ("a b", "ab"), ("Zoë", "Zoe"), ("bo.", "bo"), ("😀", "😁")])
+def test_names_that_look_otherwise_are_not(one, other):
+    assert likeness(one) != likeness(other)
+
+
+@given(st.text(any_char))
+def test_what_a_name_looks_like_looks_like_itself_whatever_was_typed(name):
+    assert likeness(likeness(name)) == likeness(name)
+
+
+def test_texts_are_sorted_without_case_and_accents():
+    assert sorted(["Éthiopie", "Zambie", "eswatini", "États-Unis"], key=bare) == ["eswatini", "États-Unis", "Éthiopie", "Zambie"]

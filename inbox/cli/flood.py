@@ -23,7 +23,7 @@ from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import Participation
-from inbox.models.person import Person
+from inbox.models.person import Person, name_key
 from inbox.text import excerpt
 from inbox.transaction import transaction
 
@@ -35,7 +35,7 @@ SPAN = timedelta(days=730)
 BLOCK = 50_000
 CACHE_KIB = 2_000_000  # so that SQLite keeps the indexes, which grow at random places, until the end
 
-PERSON = "id username email password_hash display_name role_client role_freelancer time_zone created_at"
+PERSON = "id username email password_hash display_name name_key role_client role_freelancer time_zone created_at"
 CONVERSATION = "id low_id high_id created_at"
 MESSAGE = (
     "id conversation_id seq changed_seq author_id body reply_to_id key revision created_at edited_at deleted_at "
@@ -162,8 +162,10 @@ class Flood:
             first, last = self.random.choice(firsts), self.random.choice(lasts)
             username = {HEAVY_ID: HEAVY, STEADY_ID: STEADY}.get(id_, f"{first.lower()}{id_}")
             freelancer = id_ == HEAVY_ID or (id_ > 2 and id_ % 5 == 0)
+            name = f"{first} {last}"
             yield (
-                id_, username, f"{username}@{seed.MAIL}", password_hash, f"{first} {last}", not freelancer, freelancer,
+                id_, username, f"{username}@{seed.MAIL}", password_hash, name, name_key(name),
+                not freelancer, freelancer,
                 self.random.choice(("UTC", "Europe/Paris", "America/New_York", "Asia/Tokyo")), LAST - 2 * SPAN,
             )  # fmt: skip
 

@@ -24,6 +24,12 @@ class Login(db.Model):
     ended_at: Mapped[object | None] = mapped_column(Moment, default=None)
 
     @classmethod
+    def of(cls, person_id: int, days: int, first: int) -> Select:
+        """The open log-ins of that person, the one with number `first` on top, then the last used ones."""
+        found = cls.open(days).with_only_columns(cls).where(cls.person_id == person_id)
+        return found.order_by(cls.id != first, cls.seen_at.desc(), cls.id.desc())
+
+    @classmethod
     def open(cls, days: int) -> Select:
         """(Login, Person) of the log-ins that have not ended and were used within so many days."""
         recent = now() - timedelta(days=days)

@@ -3,18 +3,23 @@
 import re
 
 from sqlalchemy import CheckConstraint, Index, Select, String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import JSON
 
 from inbox.clock import now
 from inbox.database import Id, Moment
 from inbox.extensions import db
-from inbox.text import hue, initials
+from inbox.text import hue, initials, likeness
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,29}")
 """What a new username may be, in lower case."""
 NAME_IN_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
 """What can be looked up as a username; some are older, or shorter, than the rule for new ones."""
+
+
+def name_key(name: str) -> str:
+    """What a name looks like, no longer than its column."""
+    return likeness(name)[:60]
 
 
 class Person(db.Model):
@@ -42,6 +47,12 @@ class Person(db.Model):
     enter_key: Mapped[str] = mapped_column(String(8), default="line")  # line | send
     unread: Mapped[int] = mapped_column(default=0)  # conversations with something unread
     created_at: Mapped[object] = mapped_column(Moment, default=now)
+    name_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # what the display name looks like
+
+    @validates("display_name")
+    def _look_at(self, _field: str, display_name: str) -> str:
+        self.name_key = name_key(display_name)
+        return display_name
 
     @property
     def name(self) -> str:
@@ -60,6 +71,12 @@ class Person(db.Model):
     def named(cls, username: str) -> Select:
         """The person with that username, whatever its case."""
         return select(cls).where(cls.username == username.lower())
+
+    @classmethod
+    def looking_like(cls, name: str) -> Select:
+        """The people whose username or display name a reader could take for that name."""
+        key = name_key(name)
+        return select(cls).where((cls.username == key) | (cls.name_key == key))
 
     @classmethod
     def freelancers(cls, words: str, after: int | None) -> Select:

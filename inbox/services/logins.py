@@ -26,18 +26,25 @@ def log_in(name: str, password: str, address: str) -> str:
     The answer and its time are the same for a wrong password and for a name that nobody has. Raises Invalid, TooMany.
     """
     name = name.strip().lower()[:254]
-    windows = _windows(name, address)
-    _refuse_when_too_many(windows)
     found = select(Person).where(or_(Person.username == name, Person.email == name))
     person = None if unstorable(name) else db.session.scalar(found)
     stored, person_id = (person.password_hash, person.id) if person else (None, None)
+    if not proven(name, password, stored, address):
+        raise Invalid({"password": _l("The name or the password is not right")})
+    return open_for(person_id)
+
+
+def proven(name: str, password: str, stored: str | None, address: str) -> bool:
+    """Whether this is the password, within the limits of tries for that name from that address. Raises TooMany."""
     db.session.rollback()  # hashing takes long: nothing is held meanwhile
+    windows = _windows(name, address)
+    _refuse_when_too_many(windows)
     if len(password) > settings().password_max or not passwords.matches(password, stored):
         for window in windows[1:]:
             throttle().hit(*window)
-        raise Invalid({"password": _l("The name or the password is not right")})
+        return False
     throttle().forget(*windows[0])
-    return open_for(person_id)
+    return True
 
 
 @transaction
@@ -66,6 +73,14 @@ def log_out(login: Login) -> None:
     if login.ended_at is None:
         login.ended_at = now()
         tell(LoginEnded(login.id, (login.person_id,)))
+
+
+@transaction
+def log_out_others(login: Login) -> None:
+    """Ends all other logins of its person."""
+    theirs = select(Login).where(Login.person_id == login.person_id, Login.id != login.id, Login.ended_at.is_(None))
+    for other in db.session.scalars(theirs).all():
+        log_out(other)
 
 
 @transaction

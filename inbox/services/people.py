@@ -53,7 +53,7 @@ def sign_up(username: str, email: str, password: str, role: str, locale: str, ti
 def register(username: str, email: str, password_hash: str, roles: tuple[str, ...], **more) -> Person:
     """Stores an account whose fields are known to be right. Raises Invalid when a name is taken."""
     errors = {}
-    if db.session.scalar(select(Person.id).where(Person.username == username)):
+    if db.session.scalar(Person.looking_like(username).with_only_columns(Person.id).limit(1)):
         errors["username"] = _l("This name is taken")
     if db.session.scalar(select(Person.id).where(Person.email == email)):
         errors["email"] = _l("This e-mail address already has an account")

@@ -1,5 +1,6 @@
 """How times, places and languages read in the viewer's language and time zone: the filters of the templates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from math import ceil
@@ -12,7 +13,8 @@ from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
 
 from inbox.clock import now
-from inbox.text import plain, rich
+from inbox.text import bare, plain, rich
+from inbox.world import COUNTRIES, LANGUAGES
 
 MINUTE = timedelta(minutes=1)
 WEEK = timedelta(days=7)
@@ -84,6 +86,22 @@ def language_name(code: str) -> str:
 def country_name(code: str) -> str:
     """`Portugal` for `PT`; the code itself when the country has no name here."""
     return get_locale().territories.get(code.upper(), code)
+
+
+def languages(more: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The languages to choose from, (code, name) in the order of their names; `more` are offered too."""
+    offered = {code for code in LANGUAGES if "-" not in code}
+    return _sorted({code: language_name(code) for code in offered | set(more) if code})
+
+
+def countries(more: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The countries to choose from, in the order of their names; `more` are offered too."""
+    return _sorted({code: country_name(code) for code in COUNTRIES | set(more) if code})
+
+
+def _sorted(names: dict[str, str]) -> list[tuple[str, str]]:
+    """Accents count for nothing, as in dictionaries."""
+    return sorted(names.items(), key=lambda pair: bare(pair[1]))
 
 
 def register(app: Flask) -> None:

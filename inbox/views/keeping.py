@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from inbox.views.html import whole
 
 PREFIX = "kept_"
-NEVER = {"csrf_token", "password", "since"}
+NEVER = {"csrf_token", "password", "current_password", "new_password", "since"}
 
 
 def of_this_request() -> list[tuple[str, str]]:

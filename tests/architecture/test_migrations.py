@@ -8,10 +8,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select, text
 
 from inbox.config import ROOT
 from inbox.extensions import db
+from inbox.models.person import Person, name_key
 from tests.plugins.databases import MIGRATIONS
 
 VERSIONS = sorted((ROOT / "inbox" / "migrations" / "versions").glob("*.py"))
@@ -92,6 +93,25 @@ def test_every_migration_goes_up_and_down_and_knows_no_model(path):
     for name in ("upgrade", "downgrade"):
         assert not isinstance(functions[name].body[-1], ast.Pass), f"{path.stem} has no {name}"
     assert "from inbox" not in path.read_text() and "import inbox" not in path.read_text()
+
+
+def test_what_names_look_like_is_filled_in_for_those_who_are_there(empty):
+    names = ["Bo Lindqvist", "Ｂｏ\u200b  LIND\u034fqvist", "", "ﷺ" * 60, "ⓑⓞ\ufe0f\u3164", "e\u200b\u0301"]
+    with empty.app_context():
+        flask_migrate.upgrade(MIGRATIONS, "0001")
+        for number, name in enumerate(names):
+            db.session.execute(text(OLD_PERSON), {"id": number + 1, "name": name})
+        db.session.commit()
+        flask_migrate.upgrade(MIGRATIONS)
+        people = db.session.scalars(select(Person).order_by(Person.id)).all()
+        assert [person.name_key for person in people] == [name_key(name) for name in names]
+        assert people[0].name_key == people[1].name_key == "bo lindqvist"
+
+
+OLD_PERSON = """INSERT INTO person (id, username, email, password_hash, display_name, role_client, role_freelancer, moderator,
+    bio, country, time_zone, languages, locale, enter_key, unread, created_at)
+    VALUES (:id, 'p' || :id, 'e' || :id, '', :name, true, false, false, '', '', 'UTC', '[]', 'en', 'line', 0,
+    '2026-03-12 09:48:00.000000')"""
 
 
 def test_migrations_form_one_line():

@@ -45,6 +45,8 @@ def pages(ana, bo, message):
         "/people": None,
         "/people?q=nobody-at-all": None,
         "/settings/": None,
+        "/settings/profile": None,
+        "/settings/account": None,
         "/logout": None,
         "/inbox/nobody-at-all": None,
     }

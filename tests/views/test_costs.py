@@ -1,7 +1,7 @@
 """Opening a page costs a fixed number of statements, however much there is to show."""
 
 MOST = {"/inbox": 4, "/inbox?filter=unread": 4, "/inbox/bo": 8, "/latest": 4, "/inbox/bo/changes?since=1": 7, "/changes": 4,
-        "/people": 4}  # fmt: skip
+        "/people": 4, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4}  # fmt: skip
 
 
 def cost(tab, statements: list[str], url: str) -> int:

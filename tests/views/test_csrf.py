@@ -9,7 +9,8 @@ from tests.views.test_matrix import TABLE, path
 POSTS = [address for address, row in TABLE.items() if "POST" in row]
 GETS = [address for address, row in TABLE.items() if "GET" in row]
 FIELDS = {"body": "Hello", "key": "k", "seq": "1", "language": "fr", "username": "ana", "password": "halle-demo",
-          "time_zone": "Asia/Tokyo", "enter_key": "send", "email": "e@a.test", "role": "client"}  # fmt: skip
+          "time_zone": "Asia/Tokyo", "enter_key": "send", "email": "e@a.test", "role": "client", "roles": "freelancer",
+          "current_password": "halle-demo", "new_password": "another password", "display_name": "Eve"}  # fmt: skip
 
 
 def everything(app) -> dict[str, list]:

@@ -32,6 +32,9 @@ TABLE = {
     "/people": {"GET": (303, 200, 200)},
     "/readyz": {"GET": (200, 200, 200)},
     "/settings/": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
+    "/settings/account": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # empty forms
+    "/settings/account/logins": {"POST": (401, 303, 303)},
+    "/settings/profile": {"GET": (303, 200, 200), "POST": (401, 422, 422)},
     "/signup": {"GET": (200, 303, 303), "POST": (422, 422, 422)},
     "/static/<version>/<path:name>": {"GET": (200, 200, 200)},
     "/vendor/<name>": {"GET": (404, 404, 404)},

@@ -1,0 +1,43 @@
+"""The viewer's account: its password, and where it is logged in."""
+
+from flask import Blueprint, request, url_for
+from flask_login import current_user, login_required
+
+from inbox.config import settings
+from inbox.errors import Invalid, TooMany
+from inbox.extensions import db
+from inbox.models.login import Login
+from inbox.services import accounts
+from inbox.views.html import leave_for, page
+from inbox.views.viewer import viewer
+
+bp = Blueprint("accounts", __name__, url_prefix="/settings/account")
+DONE = ("password", "logins")
+
+
+@bp.get("")
+@login_required
+def show():
+    """The form for another password, and the open logins."""
+    done = request.args.get("saved")
+    return _page({}, done=done if done in DONE else "")
+
+
+@bp.post("")
+@login_required
+def update():
+    """Changes the password. Passwords are never drawn, so a refused form comes back without them."""
+    current, new = request.form.get("current_password", ""), request.form.get("new_password", "")
+    try:
+        accounts.change_password(current_user.login, viewer(), current, new, request.remote_addr or "")
+    except (Invalid, TooMany) as refusal:
+        return _page(getattr(refusal, "errors", {"current_password": refusal.sentence}), refusal.status)
+    return leave_for(url_for("accounts.show", saved="password"))
+
+
+def _page(errors: dict, status: int = 200, done: str = ""):
+    size, here = settings().page_logins, current_user.login_id
+    found = Login.of(current_user.person_id, settings().login_days, first=here)
+    logins = db.session.scalars(found.limit(size + 1)).all()
+    shown = {"logins": logins[:size], "more": len(logins) > size, "here": here}
+    return page("settings/account.html", status, errors=errors, done=done, **shown)
