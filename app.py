@@ -19,6 +19,7 @@ from inbox.events import (
     SettingsChanged,
 )
 from inbox.views import (
+    activations,
     assets,
     conversations,
     deletions,
@@ -33,6 +34,7 @@ from inbox.views import (
     messages,
     people,
     readings,
+    services,
     session,
     settings,
     speech,
@@ -56,7 +58,7 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, deletions, histories, settings,
-    languages, live_views,
+    services, activations, languages, live_views,
 )  # fmt: skip
 
 

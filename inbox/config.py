@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     """Conversations on a page of the list."""
     page_people: int = Field(24, ge=5, le=200)
     """People on a page of the directory."""
+    services_max: int = Field(30, ge=1, le=200)
+    """Services that a freelancer may have."""
 
     password_min: int = Field(10, ge=6, le=64)
     """Characters that a new password must have."""
