@@ -20,6 +20,7 @@ from inbox.events import (
 )
 from inbox.views import (
     accounts,
+    activations,
     assets,
     conversations,
     deletions,
@@ -36,6 +37,7 @@ from inbox.views import (
     people,
     profiles,
     readings,
+    services,
     session,
     settings,
     speech,
@@ -59,7 +61,7 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, deletions, histories, settings,
-    profiles, accounts, other_logins, languages, live_views,
+    profiles, accounts, other_logins, services, activations, languages, live_views,
 )  # fmt: skip
 
 

@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     """Conversations on a page of the list."""
     page_people: int = Field(24, ge=5, le=200)
     """People on a page of the directory."""
+    services_max: int = Field(30, ge=1, le=200)
+    """Services that a freelancer may have."""
 
     bio_max: int = Field(2000, ge=1, le=100_000)
     """Characters that a person may say about themselves."""

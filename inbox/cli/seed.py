@@ -1,4 +1,5 @@
-"""`flask seed`: the people of the demo and what they said to each other in the last weeks, told through the verbs.
+"""`flask seed`: the people of the demo, what they offer, and what they said to each other in the last weeks, told
+through the verbs.
 
 The texts are in `demo/`. Everything happens in one transaction, in the order of its time: all of it is there, or
 nothing. Running it again changes nothing.
@@ -21,7 +22,7 @@ from inbox.errors import Refused
 from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
-from inbox.services import conversations, messages, people
+from inbox.services import conversations, messages, people, services
 from inbox.transaction import transaction
 
 DEMO = Path(__file__).parent / "demo"
@@ -92,15 +93,18 @@ def _cast(today: datetime) -> dict[str, Person]:
 
 
 def _register(about: dict, password_hash: str, today: datetime) -> Person:
-    more = {key: value for key, value in about.items() if key not in ("username", "roles", "since")}
+    more = {key: value for key, value in about.items() if key not in ("username", "roles", "since", "services")}
     clock.freeze(today - timedelta(days=about["since"]))
-    return people.register(
+    person = people.register(
         username=about["username"],
         email=f"{about['username']}@{MAIL}",
         password_hash=password_hash,
         roles=tuple(f"role_{role}" for role in about["roles"]),
         **more,
     )
+    for number, service in enumerate(about.get("services", ())):
+        services.create(person, f"demo-{number}", **service, active="1")
+    return person
 
 
 def _read(name: str) -> dict:

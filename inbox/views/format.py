@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from math import ceil
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_timezone_location
+from babel.numbers import format_currency, format_decimal
 from flask import Flask
 from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
@@ -104,9 +106,23 @@ def _sorted(names: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(names.items(), key=lambda pair: bare(pair[1]))
 
 
+def money(amount: int, currency: str) -> str:
+    """`€350`, `€12.50`: minor units of a currency, the cents only where there are any."""
+    pattern = get_locale().currency_formats["standard"].pattern
+    if amount % 100 == 0:
+        pattern = pattern.replace(".00", "")
+    value = Decimal(amount) / 100
+    return format_currency(value, currency, pattern, locale=get_locale(), currency_digits=False)
+
+
+def typed_amount(amount: int) -> str:
+    """`350`, `12.50`, in French `12,50`: minor units as a person types them."""
+    return format_decimal(Decimal(amount) / 100, "0.00" if amount % 100 else "0", locale=get_locale())
+
+
 def register(app: Flask) -> None:
     """Gives the templates of the application all of these, and `rich` and `plain`."""
-    for filter_ in (clock, when, day_name, month, minutes_left, rich, plain, language_name, country_name):
+    for filter_ in (clock, when, day_name, month, minutes_left, rich, plain, language_name, country_name, money):
         app.add_template_filter(filter_)
     for function in (local_time, language_name, country_name, now):
         app.add_template_global(function)

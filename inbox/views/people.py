@@ -1,4 +1,4 @@
-"""People: making an account, and finding a freelancer."""
+"""People: making an account, finding a freelancer, and what is known of somebody."""
 
 from flask import Blueprint, request, url_for
 from flask_babel import get_locale
@@ -8,11 +8,13 @@ from inbox import wire
 from inbox.config import settings
 from inbox.errors import Invalid, TooMany
 from inbox.extensions import db
+from inbox.models.conversation import Conversation
 from inbox.models.person import Person
-from inbox.services import logins, people
+from inbox.models.service import Service
+from inbox.services import conversations, logins, people
 from inbox.text import plain
 from inbox.views.html import leave_for, page
-from inbox.views.screens import number
+from inbox.views.screens import number, person_named
 from inbox.views.session import remember
 from inbox.views.viewer import viewer
 
@@ -51,3 +53,14 @@ def index():
     shown, more = found[:size], found[size - 1].id if len(found) > size else None
     online = wire.online([person.id for person in shown])
     return page("people/index.html", people=shown, online=online, more_after=more, q=words)
+
+
+@bp.get("/people/<username>")
+@login_required
+def show(username):
+    """The profile of that person."""
+    other = person_named(username)
+    conversation = db.session.scalar(Conversation.between(viewer().id, other.id))
+    shown = {"services": db.session.scalars(Service.offered_by(other)).all()}
+    shown |= {"online": bool(wire.online([other.id])), "writable": conversations.refusal(viewer(), other, conversation)}
+    return page("people/show.html", other=other, **shown)

@@ -14,12 +14,15 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Line, Message, Quote, lines, select_lines
 from inbox.models.participation import Participation, Row, rows
 from inbox.models.person import NAME_IN_ADDRESS, Person
+from inbox.models.service import Service
 from inbox.services import conversations
 from inbox.text import excerpt
 
 FILTERS = ("all", "unread")
 NO_LIST = "none"  # the filter of a page that shows no list
 MAX_NUMBER = 2**62
+PANEL_SERVICES = 3
+"""Services of a freelancer that a client sees beside the conversation; all of them are on the profile."""
 
 
 @dataclass(slots=True)
@@ -74,7 +77,7 @@ def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
     context = {
         "other": other, "since": 0, "lines": [], "older": None, "before": before, "first_unread": None,
         "receipt": None, "online": other.id in wire.online([other.id]), "conversation": conversation,
-        "writable": conversations.refusal(viewer, other, conversation),
+        "writable": conversations.refusal(viewer, other, conversation), "services": _offered(viewer, other),
     }  # fmt: skip
     if conversation is None:
         return context
@@ -86,6 +89,14 @@ def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
         context["first_unread"] = unread[0] if unread else None
     receipt = _receipt(viewer, other, conversation.id) if before is None else None
     return context | {"since": since, "lines": drawn, "older": older, "receipt": receipt}
+
+
+def _offered(viewer: Person, other: Person) -> list:
+    """What a client sees of the freelancer's services beside the conversation: titles and prices."""
+    if not (viewer.role_client and other.role_freelancer):
+        return []
+    shown = Service.offered_by(other).with_only_columns(Service.title, Service.price_from, Service.currency)
+    return db.session.execute(shown.limit(PANEL_SERVICES)).all()
 
 
 def changes(viewer: Person, other: Person | None, since: int, filter: str, notes: set) -> dict:

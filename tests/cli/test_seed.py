@@ -14,6 +14,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import Participation
 from inbox.models.person import Person
+from inbox.models.service import Service
 from inbox.services import people
 from inbox.text import plain
 
@@ -42,7 +43,7 @@ def in_app(app):
 
 
 def everything() -> list:
-    tables = (Person, Conversation, Message, MessageVersion, Participation)
+    tables = (Person, Conversation, Message, MessageVersion, Participation, Service)
     return [db.session.execute(select(*table.__table__.columns)).all() for table in tables]
 
 
@@ -73,6 +74,12 @@ class TestPeople:
             assert person.languages
             assert people.known_zone(person.time_zone) == person.time_zone
             assert person.bio or not person.role_freelancer
+
+    def test_every_freelancer_offers_one_to_three_services_and_nobody_else_any(self):
+        for person in db.session.scalars(select(Person)).all():
+            offered = db.session.scalars(Service.offered_by(person)).all()
+            assert len(offered) in ((1, 2, 3) if person.role_freelancer else (0,))
+            assert all(service.description and service.created_at == person.created_at for service in offered)
 
     def test_everybody_was_here_before_the_first_message(self):
         first = db.session.scalar(select(func.min(Message.created_at)))
@@ -155,7 +162,7 @@ def test_it_is_refused_where_others_can_reach_the_server(tmp_path):
     assert answer.exit_code == 1
     assert answer.output.startswith("Error: HOST:")
     with app.app_context():
-        assert everything() == [[], [], [], [], []]
+        assert everything() == [[], [], [], [], [], []]
 
 
 def test_where_a_name_is_taken_all_of_it_is_left_out_and_the_clock_runs_on(tmp_path):

@@ -23,11 +23,33 @@ def furnished(pair):
     ana.see("Hello dear Bo")
     ana.delete(ana.message("to be deleted"))
     expect(ana.page.locator(".tomb")).to_be_visible()
+    offer(bo)
     bo.open(ana)
     asked = bo.see("Hello dear Bo")
     bo.page.goto(f"/inbox/{ana.username}?reply={asked.get_attribute('id').removeprefix('message-')}")
     bo.send(ana, LONG_WORD + "!")
     return ana, bo, asked.get_attribute("id").removeprefix("message-")
+
+
+def offer(freelancer):
+    """The freelancer offers a service whose words are hard to lay out."""
+    page = freelancer.page
+    page.goto("/settings/services/new")
+    page.get_by_label("Title").fill(LONG_WORD[:80])
+    page.get_by_label("Category").select_option("logo")
+    page.get_by_label("Description").fill(LONG_WORD)
+    page.get_by_label("Price from").fill("1 200,50")
+    page.get_by_role("button", name="Add service").click()
+    expect(page.get_by_role("link", name="New service")).to_be_visible()
+
+
+def offering():
+    """The pages of a freelancer alone."""
+    return {
+        "/settings/services": None,
+        "/settings/services/new#refused": lambda page: page.get_by_role("button", name="Add service").click(),
+        "/settings/services#edit": lambda page: page.locator(".flush a").first.click(),
+    }
 
 
 def pages(ana, bo, message):
@@ -44,6 +66,7 @@ def pages(ana, bo, message):
         f"/messages/{message}/history": None,
         "/people": None,
         "/people?q=nobody-at-all": None,
+        f"/people/{bo.username}": None,
         "/settings/": None,
         "/settings/profile": None,
         "/settings/account": None,
@@ -89,6 +112,7 @@ def look(person, addresses, screen) -> list[str]:
 def test_axe_finds_nothing(furnished, join, screen):
     ana, bo, message = furnished
     found = look(ana, pages(ana, bo, message), screen) + look(join("guest"), guests(), screen)
+    found += look(bo, offering(), screen)
     assert found == []
 
 
@@ -111,7 +135,7 @@ def test_nothing_scrolls_sideways_at_320_pixels(furnished, join):
     ana, bo, message = furnished
     guest = join("guest")
     found = []
-    for person, addresses in ((ana, pages(ana, bo, message)), (bo, {f"/inbox/{ana.username}": None}), (guest, guests())):
+    for person, addresses in ((ana, pages(ana, bo, message)), (bo, {f"/inbox/{ana.username}": None} | offering()), (guest, guests())):
         person.page.set_viewport_size({"width": 320, "height": 640})
         for address, prepare in addresses.items():
             visit(person.page, address, prepare)

@@ -1,7 +1,10 @@
 """Opening a page costs a fixed number of statements, however much there is to show."""
 
+from inbox.services import services
+from tests.values import SERVICE
+
 MOST = {"/inbox": 4, "/inbox?filter=unread": 4, "/inbox/bo": 8, "/latest": 4, "/inbox/bo/changes?since=1": 7, "/changes": 4,
-        "/people": 4, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4}  # fmt: skip
+        "/people": 4, "/people/bo": 5, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4}  # fmt: skip
 
 
 def cost(tab, statements: list[str], url: str) -> int:
@@ -19,10 +22,18 @@ def test_a_page_costs_few_statements_and_no_more_with_more_on_it(cast, statement
     few = {url: cost(tab, statements, url) for url in MOST}
     for number in range(12):
         cast.said(bo, ana, f"Number {number}", reply_to=first.id)
+        cast.do(services.create, bo, str(number), **SERVICE)
         cast.said(ana, cast.person(f"p{number}", roles=("role_freelancer",)), "Hello")
     many = {url: cost(tab, statements, url) for url in MOST}
     assert many == few
     assert {url: count for url, count in many.items() if count > MOST[url]} == {}
+
+
+def test_the_services_of_a_freelancer_cost_one_statement_and_nobody_else_any(cast, statements, ana, bo, dev):
+    cast.said(ana, bo, "Hello"), cast.said(ana, dev, "Hello"), cast.said(dev, bo, "Hello")
+    for viewer, url, times in ((ana, "/inbox/bo", 1), (bo, "/inbox/ana", 0), (dev, "/inbox/bo", 1), (bo, "/inbox/dev", 0)):
+        cost(cast.logged_in(viewer), statements, url)
+        assert sum("FROM service" in each for each in statements) == times, (viewer.name, url)
 
 
 def test_sending_costs_the_same_in_a_long_conversation(cast, statements, ana, bo):

@@ -272,3 +272,23 @@ def test_a_job_has_no_viewer_and_reads_english_and_utc(app):
             assert formats.when(NOW - timedelta(days=1)) == "Wed"
     finally:
         the_clock.release()
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "english", "french"),
+    [(35000, "EUR", "€350", "350 €"), (1250, "EUR", "€12.50", "12,50 €"), (120000000, "GBP", "£1,200,000", "1 200 000 £GB"),
+     (100, "USD", "$1", "1 $US"), (1205, "USD", "$12.05", "12,05 $US")],
+)  # fmt: skip
+def test_money_has_cents_where_there_are_any(app, amount, currency, english, french):
+    for locale, expected in (("en", english), ("fr", french)):
+        with app.test_request_context(), force_locale(locale):
+            assert " ".join(formats.money(amount, currency).split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "english", "french"), [(35000, "350", "350"), (1250, "12.50", "12,50"), (120000000, "1200000", "1200000")]
+)
+def test_an_amount_in_a_form_is_as_a_person_types_it(app, amount, english, french):
+    for locale, expected in (("en", english), ("fr", french)):
+        with app.test_request_context(), force_locale(locale):
+            assert formats.typed_amount(amount) == expected

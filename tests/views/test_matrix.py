@@ -4,6 +4,9 @@ fails: whoever adds one says who gets what."""
 import pytest
 from werkzeug.routing import Rule
 
+from inbox.services import services
+from tests.values import SERVICE
+
 WHO = ("guest", "outsider", "participant")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ARGUMENTS = {"username": "bo", "id": "1", "version": "0123456789ab", "name": "style.css"}
@@ -30,11 +33,20 @@ TABLE = {
     "/messages/<id:id>/edit": {"GET": (303, 404, 200)},
     "/messages/<id:id>/history": {"GET": (303, 404, 200)},
     "/people": {"GET": (303, 200, 200)},
+    "/people/<username>": {"GET": (303, 200, 200)},
     "/readyz": {"GET": (200, 200, 200)},
     "/settings/": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/account": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # empty forms
     "/settings/account/logins": {"POST": (401, 303, 303)},
     "/settings/profile": {"GET": (303, 200, 200), "POST": (401, 422, 422)},
+    # Service 1 is Bo's; Dev is a freelancer, Ana is none.
+    "/settings/services": {"GET": (303, 200, 403), "POST": (401, 422, 403)},  # an empty form
+    "/settings/services/<id:id>": {"POST": (401, 404, 404)},
+    "/settings/services/<id:id>/activation": {"POST": (401, 404, 404)},
+    "/settings/services/<id:id>/deactivation": {"POST": (401, 404, 404)},
+    "/settings/services/<id:id>/edit": {"GET": (303, 404, 404)},
+    "/settings/services/<id:id>/removal": {"POST": (401, 404, 404)},
+    "/settings/services/new": {"GET": (303, 200, 403)},
     "/signup": {"GET": (200, 303, 303), "POST": (422, 422, 422)},
     "/static/<version>/<path:name>": {"GET": (200, 200, 200)},
     "/vendor/<name>": {"GET": (404, 404, 404)},
@@ -60,6 +72,7 @@ def path(app, address: str) -> str:
 def tabs(app, cast, ana, bo, dev):
     """A browser for each of the three."""
     cast.said(ana, bo, "Between the two of us")
+    cast.do(services.create, bo, "k", **SERVICE)
     return {"guest": app.test_client(), "outsider": cast.logged_in(dev), "participant": cast.logged_in(ana)}
 
 

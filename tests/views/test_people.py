@@ -1,12 +1,13 @@
-"""Making an account, and finding a freelancer."""
+"""Making an account, finding a freelancer, and what is known of somebody."""
 
 from urllib.parse import urlencode
 
 import pytest
 
 from inbox.models.person import Person
+from inbox.services import services
 from tests.cast import Cast
-from tests.values import MODEL_COLUMNS
+from tests.values import MODEL_COLUMNS, SERVICE
 
 FIELDS = {"username": "eve", "email": "eve@halle.test", "password": "long enough"}
 
@@ -78,11 +79,12 @@ def test_who_is_logged_in_needs_no_account(cast, ana):
     assert cast.logged_in(ana).get("/signup").goes_to == "/inbox"
 
 
-def test_the_directory_shows_freelancers_alone_and_leads_to_a_conversation(cast, ana, bo, chloe, dev):
+def test_the_directory_shows_freelancers_alone_and_leads_to_profiles_and_conversations(cast, ana, bo, chloe, dev):
     cast.person("carl")
     page = cast.logged_in(ana).read("/people")
     assert [link.text for link in page.all("a.who2")] == ["Bo Lindqvist", "Chloé Martin", "Dev Patel"]
-    assert page.link("Bo Lindqvist")["href"] == "/inbox/bo"
+    assert page.link("Bo Lindqvist")["href"] == "/people/bo"
+    assert page.link("Write to Bo Lindqvist")["href"] == "/inbox/bo"
 
 
 def test_nobody_finds_themselves(cast, dev, bo):
@@ -130,3 +132,73 @@ def test_odd_words_are_searched_for_without_what_nobody_can_type(cast, ana, bo, 
     address = urlencode({"q": words}, errors="surrogatepass")
     page = cast.logged_in(ana).get(f"/people?{address}").page
     assert len(page.all("a.who2")) == found
+
+
+def offered(cast, owner, *titles: str, **fields) -> None:
+    """The owner offers services of these titles."""
+    for title in titles:
+        cast.do(services.create, owner, title, **SERVICE | {"title": title} | fields)
+
+
+def test_a_profile_shows_what_is_known_of_a_person(cast, ana):
+    more = {"country": "SE", "time_zone": "Europe/Stockholm", "bio": "I draw logos.", "languages": [["sv", "native"]]}
+    bo = cast.person("bo", **more)
+    offered(cast, bo, "A logo", "A sign", revisions="unlimited", delivery_days="1")
+    offered(cast, bo, "A secret", active="")
+    page = cast.logged_in(ana).read("/people/bo")
+    assert page.one("h1").text == "Bo Lindqvist"
+    for words in ("@bo · freelancer", "Offline", "Sweden", "Swedish", "Member since", "I draw logos.",
+                  "Logo & brand · from €350 · delivery in 1 day · unlimited revisions"):  # fmt: skip
+        assert words in page.text, words
+    assert [title.text for title in page.one("#services").all("h3")] == ["A logo", "A sign"]
+    assert page.link("Write to Bo Lindqvist")["href"] == "/inbox/bo"
+    assert not page.named("link", "Edit your services")
+
+
+def test_a_profile_says_whether_somebody_is_online(cast, ana, bo):
+    cast.logged_in(bo).read("/inbox")
+    assert cast.logged_in(ana).read("/people/BO").one(".onl").text == "Online"
+
+
+def test_who_may_not_write_sees_no_way_to(cast, ana, bo):
+    tab = cast.logged_in(bo)
+    assert not tab.read("/people/ana").named("link", "Write to Ana Ribeiro")
+    cast.said(ana, bo, "Hello")
+    assert tab.read("/people/ana").link("Write to Ana Ribeiro")["href"] == "/inbox/ana"
+    page = tab.read("/people/bo")
+    assert not page.named("link", "Write to Bo Lindqvist")
+    assert page.link("Edit your services")["href"] == "/settings/services"
+
+
+def test_clients_have_a_profile_without_services(cast, bo, ana):
+    page = cast.logged_in(bo).read("/people/ana")
+    assert "@ana · client" in page.text
+    assert not page.has("#services")
+    assert "offers no services at the moment" in cast.logged_in(ana).read("/people/bo").text
+
+
+@pytest.mark.parametrize("username", ["nobody", "a b", "%00", "x" * 31, "..", "<b>"])
+def test_the_profile_of_nobody_is_not_found(cast, ana, username):
+    assert cast.logged_in(ana).get(f"/people/{username}").status_code == 404
+
+
+def test_beside_a_conversation_a_client_sees_three_services_and_the_way_to_the_profile(cast, ana, bo):
+    offered(cast, bo, "Zero", active="")
+    offered(cast, bo, "One", "Two", "Three", "Four")
+    cast.said(ana, bo, "Hello")
+    tab = cast.logged_in(ana)
+    tab.read("/inbox/bo")
+    cast.said(bo, ana, "Hello, Ana")  # opening the conversation reads it: a verb between looking up and drawing
+    panel = tab.read("/inbox/bo").one("#about")
+    assert [item.text for item in panel.all("li")] == [f"{title} from €350" for title in ("One", "Two", "Three")]
+    assert [link["href"] for link in panel.all("a")][1:] == ["/people/bo", "/people/bo#services"]
+    theirs = cast.logged_in(bo).read("/inbox/ana").one("#about")
+    assert theirs.one("h2 a")["href"] == "/people/ana"
+    assert "Services" not in theirs.text
+
+
+def test_a_profile_is_french_in_french(cast, bo):
+    offered(cast, bo, "A logo", price_from="1 200", revisions="1")
+    page = cast.logged_in(cast.person("eve", locale="fr")).read("/people/bo")
+    assert page.link("Écrire à Bo Lindqvist")
+    assert "Logo et marque · à partir de 1 200 € · livraison en 7 jours · 1 retouche" in " ".join(page.text.split())
