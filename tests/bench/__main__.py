@@ -5,6 +5,7 @@ import importlib
 import json
 import os
 import platform
+import signal
 import sys
 import time
 from pathlib import Path
@@ -28,6 +29,7 @@ def main() -> int:
     options = arguments()
     chosen.quick, chosen.long = options.quick, options.long
     machine.stay_on(machine.CLIENT)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     good = [measure(name, options.out) for name in options.suite or suites()]
     return int(not (options.quick or all(good)))
 

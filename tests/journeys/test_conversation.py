@@ -26,7 +26,8 @@ def test_a_client_finds_a_freelancer_and_they_talk(newcomers):
     ana.page.get_by_role("link", name=ana.say("find")).first.click()
     ana.page.get_by_role("searchbox").fill(bo.username)
     ana.page.keyboard.press("Enter")
-    ana.page.get_by_role("link", name=bo.name).click()
+    ana.page.get_by_role("link", name=bo.name, exact=True).click()  # the profile, and from there
+    ana.page.locator(f'main a[href="/inbox/{bo.username}"]').click()
     expect(ana.page.get_by_role("heading", level=1, name=bo.name)).to_be_visible()
     ana.be_live()
     ana.send(bo, "Bom dia! Can you draw a logo?")
