@@ -106,6 +106,11 @@ def workers(connection):
     return [int(pid) for pid in found if pid]
 
 
+def has_written(connection):
+    """Whether Redis has handed all its changes to the kernel: while the disk is slow it may answer 2 s earlier."""
+    return connection.info("persistence")["aof_buffer_length"] == 0
+
+
 @pytest.mark.parametrize("name", ["pages", "live"])
 def test_a_gunicorn_worker_that_is_killed_is_replaced_within_five_seconds(halle, name):
     worker = until(lambda: halle.workers(name), AGAIN, "a worker")[0]
@@ -137,6 +142,7 @@ def test_asked_to_stop_it_stops_everything_and_exits_with_0(fresh, number):
 def test_nothing_outlives_a_launcher_that_is_killed_and_the_next_one_finds_the_jobs(fresh):
     fresh.start()
     fresh.redis().set("job", "queued")
+    until(lambda: has_written(fresh.redis()), AGAIN, "the job is in the file")
     everything = descendants(fresh.process.pid)
     fresh.end(signal.SIGKILL)
     until(lambda: not any(map(exists, everything)), AGAIN, "nothing is left")
