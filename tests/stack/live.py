@@ -258,6 +258,21 @@ class Raw:
             texts += [body.decode() for opcode, body in found if opcode == 1]
         return texts
 
+    def answer_pings(self, count: int, seconds: float = 30) -> None:
+        """Answers so many pings, as a browser does, and says nothing else; AssertionError when the socket ends."""
+        self._socket.settimeout(seconds)
+        answered, data = 0, self.rest
+        while answered < count:
+            found, data = _parsed(data)
+            for payload in [body for opcode, body in found if opcode == 9]:
+                self.frame(10, payload)
+                answered += 1
+            if answered < count:
+                chunk = self._socket.recv(65536)
+                assert chunk, f"the connection ended after {answered} pings"
+                data += chunk
+        self.rest = data
+
     def close(self) -> None:
         """Ends the connection with a reset."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

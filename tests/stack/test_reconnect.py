@@ -114,6 +114,23 @@ def test_however_a_client_goes_nothing_of_it_stays(halle, tab, code):
     assert [tab(ana, bo) for _ in range(20)]
 
 
+def test_who_answers_no_ping_is_told_so_and_let_go(halle, ana):
+    """F24: its kernel still takes what is sent, as that of a browser in a suspended laptop or a frozen tab does."""
+    raw = Raw(halle, ana.cookie)
+    raw.hello(None)
+    assert raw.ended(20) == 1008
+    until(lambda: not raw.is_held(), 10, "the server lets go")
+
+
+def test_a_page_on_which_nothing_happens_keeps_its_socket(halle, ana):
+    """Longer than a peer has time to take a frame, and longer than one may leave a ping unanswered."""
+    raw = Raw(halle, ana.cookie)
+    raw.hello(None)
+    raw.answer_pings(4)
+    assert raw.is_held()
+    raw.close()
+
+
 def leave(proxy, tabs, code):
     if code == "reset":
         proxy.reset_all()
