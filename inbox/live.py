@@ -244,7 +244,7 @@ class Hub:
                 self._hear(app, the_wire)
             except (redis.RedisError, OSError, ValueError) as error:
                 log.warning("not listening", error=type(error).__name__)
-            except Exception:
+            except Exception:  # whatever it was: without a listener no page of this process would hear anything again
                 log.exception("listener failed")
             self._subscription = None
             if time.monotonic() > look_again:  # nobody tells us: every page looks by itself

@@ -87,7 +87,7 @@ def broken(_error: Exception):
     try:
         db.session.rollback()
         return _page(500, _("Something broke on our side"), _("Nothing was half-done. Try again in a moment."))
-    except Exception:
+    except Exception:  # what broke may be what this page needs too, its viewer or a template: a sentence always works
         log.exception("the error page broke too")
         return _plain(500, "Something broke on our side.")
 

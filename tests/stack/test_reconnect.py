@@ -1,10 +1,13 @@
 """Whatever ends a socket, the page that comes back is what a fresh page would be."""
 
+import contextlib
 import os
 import signal
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import redis
 
 from tests.stack import experiments
 from tests.stack.live import Raw, held
@@ -129,6 +132,39 @@ def test_a_page_on_which_nothing_happens_keeps_its_socket(halle, ana):
     raw.answer_pings(4)
     assert raw.is_held()
     raw.close()
+
+
+def test_a_socket_whose_handler_breaks_is_told_to_come_back(halle, ana, bo, tab):
+    """Nothing else may be written into it, as the page of an error would be."""
+    one = tab(ana)  # with nobody on the screen: nothing but its own words can make it ask the database
+    with without_table(halle, "person"):
+        one.say({"tab": "t", "with": bo.name, "since": 0, "filter": "all"})
+        assert one.closed() == 1011
+    one.connect()
+    ana.send(bo.name, "hello again")
+    one.until(lambda page: any("hello again" in row.text() for row in page.rows.values()), what="a row")
+
+
+@contextlib.contextmanager
+def without_table(halle, name):
+    """For a moment no question about that table can be answered."""
+    with sqlite3.connect(halle.database, timeout=20) as rows:
+        rows.execute(f"ALTER TABLE {name} RENAME TO away")
+        rows.commit()
+        try:
+            yield
+        finally:
+            rows.execute(f"ALTER TABLE away RENAME TO {name}")
+    rows.close()
+
+
+def test_rubbish_on_the_wire_does_not_end_the_listening(halle, ana, bo, tab):
+    ana.send(bo.name, "hello")
+    one = tab(bo, ana)
+    with redis.Redis.from_url(f"unix://{halle.data / 'redis.sock'}?db=0") as client:
+        assert client.publish("halle:presence", '{"nobody": 1}')
+    ana.send(bo.name, "hello again")
+    one.shows("hello again")
 
 
 def leave(proxy, tabs, code):

@@ -39,3 +39,16 @@ def test_a_sentence_of_a_verb_reaches_the_page(cast, ana, bo):
 def test_scripts_get_a_word_and_no_page(guest):
     answer = guest.get("/live", headers={"Upgrade": "websocket", "Connection": "Upgrade"})
     assert (answer.status_code, answer.mimetype) == (403, "text/plain")
+
+
+def test_when_what_every_page_needs_is_broken_a_plain_sentence_is_the_answer(app, cast, ana, monkeypatch, logged):
+    def fail(*_, **__):
+        raise RuntimeError("secret detail")
+
+    tab = cast.logged_in(ana)
+    tab.may_break = True
+    monkeypatch.setitem(app.jinja_env.globals, "url_for", fail)
+    answer = tab.get("/inbox")
+    assert (answer.status_code, answer.mimetype) == (500, "text/plain")
+    assert answer.text == "Something broke on our side.\n"
+    assert "the error page broke too" in logged.text

@@ -1,0 +1,173 @@
+"""The open sockets of a process: what one of them is sent, how many are drawn for at once, and who seems to be here."""
+
+import threading
+
+import pytest
+
+from inbox import live, wire
+from inbox.live import Frame, Hub, Looker
+from tests.stack.waiting import stays, until
+
+ANA, BO, CHLOE = 1, 2, 3
+
+
+@pytest.fixture
+def hub(monkeypatch) -> Hub:
+    """The sockets of these tests alone."""
+    monkeypatch.setattr(live, "hub", Hub())
+    return live.hub
+
+
+class Screen:
+    """The other end of a socket: what it was sent."""
+
+    def __init__(self) -> None:
+        self.frames: list[str] = []
+
+    def send(self, frame: str) -> None:
+        self.frames.append(frame)
+
+
+def looking(draw, person_id: int = ANA) -> Looker:
+    """A socket of that person with an empty screen."""
+    return Looker(Screen(), person_id, login_id=person_id, draw=draw)
+
+
+def shown(looker: Looker) -> Frame:
+    """A frame that says what it is of, and reaches far."""
+    return Frame(f"with {looker.other_id} since {looker.since}", 40, frozenset({looker.other_id}))
+
+
+def test_a_page_that_goes_elsewhere_while_it_is_drawn_for_is_sent_only_what_it_shows_now(hub):
+    """Else the messages of one conversation land in another, and those before number 40 are never sent."""
+    said = [(CHLOE, 3)]
+
+    def draw(looker: Looker, notes: set) -> Frame:
+        frame = shown(looker)
+        if said:
+            looker.look_at(*said.pop(), "all")
+        return frame
+
+    looker = looking(draw)
+    looker.look_at(BO, 7, "all")
+    until(lambda: f"with {CHLOE} since 3" in looker.peer.frames)
+    assert looker.peer.frames == [f"with {CHLOE} since 3"]
+    assert (looker.since, looker.watched) == (40, {CHLOE})
+
+
+def test_what_was_drawn_for_a_page_that_went_elsewhere_is_not_handed_to_others(hub):
+    def draw(looker: Looker, notes: set) -> Frame:
+        if looker is first:
+            looker.other_id = CHLOE
+        return shown(looker)
+
+    first, second = looking(draw), looking(draw)
+    first.other_id = second.other_id = BO
+    assert hub.frame(first, {5}, draw).html == f"with {CHLOE} since 0"
+    assert hub.frame(second, {5}, draw).html == f"with {BO} since 0"
+
+
+def test_pages_that_show_the_same_share_one_drawing(hub):
+    drawn = []
+
+    def draw(looker: Looker, notes: set) -> Frame:
+        drawn.append(looker)
+        return shown(looker)
+
+    frames = [hub.frame(looking(draw), {5}, draw) for _ in range(3)]
+    assert len(drawn) == 1 and len(set(map(id, frames))) == 1
+    hub.frame(looking(draw, BO), {5}, draw)
+    assert len(drawn) == 2
+
+
+def test_of_many_that_come_at_once_few_are_drawn_for_at_a_time(hub):
+    """Each drawing takes a connection to the database: hundreds would wait for one until they give up."""
+    inside, most, may_end = [], [], threading.Event()
+
+    def draw(looker: Looker, notes: set) -> Frame:
+        inside.append(looker)
+        most.append(len(inside))
+        assert may_end.wait(20)
+        inside.remove(looker)
+        return shown(looker)
+
+    everybody = [looking(draw, person_id) for person_id in range(3 * live.DRAWINGS_AT_ONCE)]
+    for one in everybody:
+        one.look_at(BO, 0, "all")
+    until(lambda: len(inside) >= live.DRAWINGS_AT_ONCE)
+    stays(lambda: len(inside) == live.DRAWINGS_AT_ONCE, 0.2, "the others wait")
+    may_end.set()
+    until(lambda: all(one.peer.frames for one in everybody), what="everybody is drawn for in the end")
+    assert max(most) <= live.DRAWINGS_AT_ONCE
+
+
+class Watcher:
+    """A socket that shows people: how often it was woken because of them."""
+
+    def __init__(self, *people: int) -> None:
+        self.person_id, self.watched, self.woken = ANA, frozenset(people), 0
+
+    def wake(self, *notes) -> None:
+        assert notes == ("presence",)
+        self.woken += 1
+
+
+@pytest.fixture
+def look_around(app, hub):
+    """Compares who is here with what was known before; returns how often the watcher was woken so far."""
+
+    def looking_around() -> int:
+        hub._look_around(app)
+        [watcher] = hub._all()
+        return watcher.woken
+
+    return looking_around
+
+
+@pytest.fixture
+def watcher(hub) -> Watcher:
+    """Looks at Bo."""
+    found = Watcher(BO)
+    hub._lookers[found.person_id] = {found}
+    return found
+
+
+def came(app, hub: Hub, person_id: int) -> None:
+    """That person gives a sign of life, and the process hears of it."""
+    with app.app_context():
+        wire.seen(person_id, 60)
+    hub._heard({"channel": wire.PRESENCE_CHANNEL.encode(), "data": b'{"person": %d}' % person_id})
+
+
+def went(redis_server, person_id: int) -> None:
+    """The person has given no sign of life for too long."""
+    assert redis_server.client.delete(f"halle:presence:{person_id}")
+
+
+def test_who_came_and_went_is_noticed_and_nobody_is_woken_for_nothing(app, hub, redis_server, watcher, look_around):
+    came(app, hub, BO)
+    assert watcher.woken == 1
+    assert look_around() == look_around() == 1
+    went(redis_server, BO)
+    assert look_around() == 2
+    assert look_around() == 2
+
+
+def test_who_went_before_anybody_looked_around_is_noticed(watcher, look_around):
+    """The page was drawn with them on it as online: what this process never asked about, it does not know."""
+    assert look_around() == 1
+    assert look_around() == 1
+
+
+def test_who_came_and_went_between_two_looks_is_noticed(app, hub, redis_server, watcher, look_around):
+    look_around()
+    came(app, hub, BO)
+    before = watcher.woken
+    went(redis_server, BO)
+    assert look_around() == before + 1
+
+
+def test_who_has_an_open_page_stays_here(app, watcher, look_around):
+    look_around()
+    with app.app_context():
+        assert wire.online([ANA, BO]) == {ANA}
