@@ -1,7 +1,6 @@
 """How pieces are fitted into the thread and the list: static/merge.js in a bare page, with the real htmx."""
 
 import random
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ li {{ min-height: 40px }}</style>
 <div class="roll" tabindex="0"><div class="log"><ol id="thread">{lines}</ol></div></div></main></body>"""
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """Debian's Chromium, which also runs as root."""
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    return {**browser_type_launch_args, "executable_path": program, "args": ["--no-sandbox"]}
 
 
 @pytest.fixture

@@ -1,0 +1,87 @@
+"""Our modules as one script: nothing that a browser runs is changed by leaving out what it does not run."""
+
+import pytest
+
+from inbox.config import ROOT
+from inbox.views import bundle
+
+TRICKY = r"""
+const address = 'http://halle.test/*'; // the end of it
+const said = "it's // no comment"; /* nor
+   this */
+const words = `one // ${address}
+   two /* three */`;
+const ways = /[/*"']\/\/ "/.test(said) ? 8 / 2 / 2 : 1;    // "
+export const sum = ways + + 1;
+function isWay(text) {
+  return /'/.test(text);
+}
+"""
+LEFT = r"""
+const address='http://halle.test/*';
+const said="it's // no comment";
+const words=`one // ${address}
+   two /* three */`;
+const ways= /[/*"']\/\/ "/.test(said)?8 / 2 / 2:1;
+const sum=ways + + 1;
+function isWay(text){
+return /'/.test(text);
+}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Writes modules; returns what becomes of the one named entry."""
+
+    def write(**modules):
+        for name, source in modules.items():
+            (tmp_path / f"{name}.js").write_text(source)
+        return bundle.script(tmp_path / "entry.js")
+
+    return write
+
+
+def test_comments_and_room_go_and_texts_and_patterns_stay(folder):
+    assert LEFT.strip() in folder(entry=TRICKY)
+
+
+def test_each_module_is_there_once_after_what_it_imports(folder):
+    made = folder(
+        entry="import './b.js';\nimport {one} from './a.js';\none();\n",
+        a="export const one = () => 1;\n",
+        b="import * as a from './a.js';\na.one();\n",
+        never="export const never = 1;\n",
+    )
+    assert [made.count(f"const ${name}=") for name in ("a", "b", "entry", "never")] == [1, 1, 1, 0]
+    assert made.index("$a=") < made.index("$b=") < made.index("$entry=")
+    assert "import" not in made and "export" not in made
+
+
+@pytest.mark.parametrize(
+    "modules",
+    [
+        {"entry": "import './a.js';\n", "a": "import './entry.js';\n"},
+        {"entry": "export default 1;\n"},
+        {"entry": "import one from './a.js';\n", "a": "export const one = 1;\n"},
+        {"entry": "import('./a.js');\n"},
+        {"entry": "import { at } from './a.js';\n", "a": "export let at = 1;\n"},
+        {"entry": "const text = `a ${b ? `c` : ''}`;\n"},
+    ],
+    ids=["circle", "default", "default import", "late import", "stale name", "text in a text"],
+)
+def test_what_it_does_not_know_is_refused(folder, modules):
+    with pytest.raises(bundle.CannotBundle):
+        folder(**modules)
+
+
+def test_all_our_modules_are_in_it_and_no_comment():
+    made = bundle.script(ROOT / "static" / "halle.js")
+    for path in (ROOT / "static").glob("*.js"):
+        assert f"const ${path.stem.replace('-', '_')}=" in made, f"halle.js does not lead to {path.name}"
+    assert "// " not in made and "/*" not in made
+
+
+def test_a_style_sheet_keeps_its_texts_and_its_blanks():
+    style = 'a :hover > b { content: "/* no */"; }  /* gone\n */\n\n  i { background: url(x/*y); }\n'
+    assert bundle.style(style) == 'a :hover > b { content: "/* no */"; }\ni { background: url(x/*y); }\n'
