@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from inbox import cli, clock, database, extensions, live, logs, throttle, wire
+from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
     ConversationRead,
@@ -74,7 +74,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, speech, session, assets, vendor, headers, errors, logs, cli):
+    for part in (format, speech, session, assets, vendor, headers, errors, logs):
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
@@ -117,13 +117,21 @@ def configure(app: Flask, chosen: Settings) -> None:
 def bind_extensions(app: Flask) -> None:
     """Binds the extensions to this application."""
     extensions.db.init_app(app)
-    if "HALLE_ROLE" not in os.environ:  # commands and tests migrate; servers do without these 10 MB
-        from flask_migrate import Migrate  # noqa: PLC0415
-
-        Migrate(app, extensions.db, directory=str(ROOT / "inbox" / "migrations"), render_as_batch=True)
+    if "HALLE_ROLE" not in os.environ:
+        bind_commands(app)
     extensions.login.init_app(app)
     extensions.login.session_protection = None  # a login ends on the server; an address may change on a train
     extensions.csrf.init_app(app)
     extensions.sock.init_app(app)
     wire.bind(app)
     throttle.bind(app)
+
+
+def bind_commands(app: Flask) -> None:
+    """The commands of bin/flask, and the migrations: servers do without these 20 MB."""
+    from flask_migrate import Migrate  # noqa: PLC0415
+
+    from inbox import cli  # noqa: PLC0415
+
+    Migrate(app, extensions.db, directory=str(ROOT / "inbox" / "migrations"), render_as_batch=True)
+    cli.register(app)

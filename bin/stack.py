@@ -1,4 +1,4 @@
-"""What Halle consists of when it runs: an embedded Redis, the pages, the live server, a worker and the schedule."""
+"""What Halle consists of when it runs: an embedded Redis, the pages, the live server, and a worker."""
 
 import contextlib
 import errno
@@ -157,7 +157,6 @@ def parts(facts: Facts, environ: dict[str, str]) -> list[Part]:
     if facts.live_port:
         wanted.append((1, gunicorn("live", facts.host, facts.live_port, live)))
     wanted.append((2, {"name": "worker", "command": [PYTHON, "-m", "jobs.worker", "short"]}))
-    wanted.append((2, {"name": "schedule", "command": [PYTHON, "-m", "jobs.schedule"]}))
     return [
         Part(environ=environ | {"HALLE_ROLE": what["name"]}, stops_in_round=stops, **what)
         for stops, what in wanted

@@ -1,6 +1,7 @@
 """Counting tries: in Redis, so that all processes count together; in this process while Redis is away."""
 
 import time
+from functools import cached_property
 
 from flask import Flask, current_app
 from limits import RateLimitItemPerSecond
@@ -16,12 +17,18 @@ class Throttle:
 
     def __init__(self, redis_url: str):
         self._here = FixedWindowRateLimiter(MemoryStorage())
-        self._shared: RateLimiter | None = None
+        self._redis_url = redis_url
         self._away_until = 0.0
-        if redis_url:
-            url = redis_url.replace("unix://", "redis+unix://", 1) if redis_url.startswith("unix:") else redis_url
-            options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
-            self._shared = FixedWindowRateLimiter(storage_from_string(url, wrap_exceptions=True, **options))
+
+    @cached_property
+    def _shared(self) -> RateLimiter | None:
+        """Made when something is counted: what it imports weighs megabytes, and most processes never count."""
+        if not self._redis_url:
+            return None
+        url, options = self._redis_url, {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+        if url.startswith("unix:"):
+            url = f"redis+{url}"
+        return FixedWindowRateLimiter(storage_from_string(url, wrap_exceptions=True, **options))
 
     def hit(self, tries: int, seconds: int, *key: str) -> bool:
         """Counts one try; False when it is one too many."""
@@ -42,9 +49,10 @@ class Throttle:
 
     def _try(self, verb: str, tries: int, seconds: int, key: tuple[str, ...]):
         item = RateLimitItemPerSecond(tries, seconds)
-        if self._shared is not None and time.monotonic() > self._away_until:
+        shared = self._shared
+        if shared is not None and time.monotonic() > self._away_until:
             try:
-                return getattr(self._shared, verb)(item, *key)
+                return getattr(shared, verb)(item, *key)
             except StorageError:  # Redis is away: this process counts alone, and nobody waits for it again at once
                 self._away_until = time.monotonic() + LEAVE_ALONE_SECONDS
         return getattr(self._here, verb)(item, *key)

@@ -1,17 +1,18 @@
-"""What is done again and again: `python -m jobs.schedule` puts each job on its queue when it is due.
+"""What is done again and again: each job is put on its queue when it is due.
 
 When a job was last queued is remembered in Redis, under a key that expires when it is due again. So a second schedule
 doubles nothing, and a restart repeats nothing.
 """
 
-import signal
 import time
 from dataclasses import dataclass
 
+import structlog
 from redis import Redis, RedisError
 
-from inbox.config import load
 from jobs.queues import SHORT, enqueue, patient
+
+log = structlog.get_logger()
 
 DAY = 24 * 3600
 LOOK_EVERY = 5.0
@@ -46,16 +47,14 @@ def _claim_and_queue(connection: Redis, regular: Regular) -> bool:
     return queued
 
 
-def main() -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    connection = patient(load().redis_url)
+def keep(url: str) -> None:
+    """Look for what is due as long as the process lives."""
+    connection = patient(url)
     while True:
         try:
             queue_due(connection)
         except RedisError:
             pass  # the next look finds it back, or the one after
+        except Exception:
+            log.exception("schedule failed")
         time.sleep(LOOK_EVERY)
-
-
-if __name__ == "__main__":
-    main()

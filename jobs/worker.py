@@ -1,13 +1,18 @@
-"""A worker: `python -m jobs.worker short` (in this process, for quick jobs) or `long` (a process for each job)."""
+"""A worker: `python -m jobs.worker short` (in this process, for quick jobs) or `long` (a process for each job).
+
+The one for quick jobs also keeps the schedule, in a thread.
+"""
 
 import logging
 import os
 import sys
+import threading
 
 from flask import Flask
 from flask.cli import ScriptInfo
 from rq import SimpleWorker, Worker
 
+from jobs import schedule
 from jobs.queues import LONG, SERIALIZER, SHORT, OurJob, patient
 
 
@@ -51,6 +56,8 @@ def main() -> None:
         sys.exit(f"usage: python -m jobs.worker {'|'.join(WORKERS)}")
     os.environ.setdefault("HALLE_ROLE", "worker")
     app = ScriptInfo(app_import_path="app:create_app").load_app()  # by name: jobs are below the app
+    if sys.argv[1] == SHORT:  # the long one forks, which a second thread would endanger
+        threading.Thread(target=schedule.keep, args=(app.config["HALLE"].redis_url,), daemon=True).start()
     worker(sys.argv[1], app).work(logging_level=logging.WARNING)
 
 

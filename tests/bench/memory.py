@@ -20,7 +20,7 @@ def run() -> Iterator[Figure]:
         people = enter(halle, count)
         time.sleep(chosen.pick(0.1, SETTLE))
         yield Figure("the whole stack, idle, used a little", machine.pss_kib(halle.pids()) / 1024, "MiB", most=250)
-        for name in ("redis", "pages", "live", "worker", "schedule"):
+        for name in ("redis", "pages", "live", "worker"):
             yield Figure(f"… of which {name}", machine.pss_kib(machine.tree(halle.pid(name))) / 1024, "MiB")
         yield from per_socket(halle, people, count)
 
