@@ -32,6 +32,7 @@ from inbox.views import (
     home,
     languages,
     logins,
+    macros,
     messages,
     other_logins,
     people,
@@ -74,7 +75,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, speech, session, assets, vendor, headers, errors, logs):
+    for part in (format, macros, speech, session, assets, vendor, headers, errors, logs):
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
