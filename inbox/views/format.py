@@ -11,11 +11,11 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_timezone_location
 from babel.numbers import format_currency, format_decimal
 from flask import Flask
-from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
 
 from inbox.clock import now
 from inbox.text import bare, plain, rich
+from inbox.views.speech import speech
 from inbox.world import COUNTRIES, LANGUAGES
 
 MINUTE = timedelta(minutes=1)
@@ -45,8 +45,8 @@ def when(at: datetime) -> str:
     if day == today:
         return clock(at)
     if today - WEEK < day < today:
-        return format_date(day, "EEE", locale=get_locale())
-    return format_date(day, _day_pattern(day, "MMM"), locale=get_locale())
+        return format_date(day, "EEE", locale=speech().locale)
+    return format_date(day, _day_pattern(day, "MMM"), locale=speech().locale)
 
 
 def day_name(day: str | date) -> str:
@@ -54,7 +54,7 @@ def day_name(day: str | date) -> str:
     day = date.fromisoformat(day) if isinstance(day, str) else day
     if day == _today():
         return _("Today")
-    name = format_date(day, "EEEE " + _day_pattern(day, "MMMM"), locale=get_locale())
+    name = format_date(day, "EEEE " + _day_pattern(day, "MMMM"), locale=speech().locale)
     if day == _today() - timedelta(days=1):
         return _("Yesterday, %(day)s", day=name)
     return name[:1].upper() + name[1:]
@@ -62,7 +62,7 @@ def day_name(day: str | date) -> str:
 
 def month(at: datetime) -> str:
     """`May 2023`."""
-    return format_date(_here(at).date(), "MMM y", locale=get_locale())
+    return format_date(_here(at).date(), "MMM y", locale=speech().locale)
 
 
 def minutes_left(until: datetime) -> int:
@@ -80,14 +80,14 @@ def local_time(person) -> LocalTime:
 def language_name(code: str) -> str:
     """`Portuguese` for `pt`; the code itself when the language has no name here."""
     try:
-        return Locale.parse(code, sep="-").get_display_name(get_locale()) or code
+        return Locale.parse(code, sep="-").get_display_name(speech().locale) or code
     except (ValueError, TypeError, UnknownLocaleError):
-        return get_locale().languages.get(code, code)
+        return speech().locale.languages.get(code, code)
 
 
 def country_name(code: str) -> str:
     """`Portugal` for `PT`; the code itself when the country has no name here."""
-    return get_locale().territories.get(code.upper(), code)
+    return speech().locale.territories.get(code.upper(), code)
 
 
 def languages(more: Iterable[str] = ()) -> list[tuple[str, str]]:
@@ -108,16 +108,16 @@ def _sorted(names: dict[str, str]) -> list[tuple[str, str]]:
 
 def money(amount: int, currency: str) -> str:
     """`€350`, `€12.50`: minor units of a currency, the cents only where there are any."""
-    pattern = get_locale().currency_formats["standard"].pattern
+    pattern = speech().locale.currency_formats["standard"].pattern
     if amount % 100 == 0:
         pattern = pattern.replace(".00", "")
     value = Decimal(amount) / 100
-    return format_currency(value, currency, pattern, locale=get_locale(), currency_digits=False)
+    return format_currency(value, currency, pattern, locale=speech().locale, currency_digits=False)
 
 
 def typed_amount(amount: int) -> str:
     """`350`, `12.50`, in French `12,50`: minor units as a person types them."""
-    return format_decimal(Decimal(amount) / 100, "0.00" if amount % 100 else "0", locale=get_locale())
+    return format_decimal(Decimal(amount) / 100, "0.00" if amount % 100 else "0", locale=speech().locale)
 
 
 def register(app: Flask) -> None:
@@ -133,16 +133,16 @@ def _aware(at: datetime) -> datetime:
 
 
 def _here(at: datetime) -> datetime:
-    return _aware(at).astimezone(get_timezone())
+    return _aware(at).astimezone(speech().zone)
 
 
 def _today() -> date:
-    return _here(now()).date()
+    return speech().today
 
 
 def _day_pattern(day: date, month_pattern: str) -> str:
     """Day and month, with the year when it is not this one; the first of a month is `1er` in French."""
-    number = "'1er'" if day.day == 1 and get_locale().language == "fr" else "d"
+    number = "'1er'" if day.day == 1 and speech().locale.language == "fr" else "d"
     year = "" if day.year == _today().year else " y"
     return f"{number} {month_pattern}{year}"
 
@@ -155,7 +155,7 @@ def _zone(name: str) -> tzinfo:
 
 
 def _city(zone: ZoneInfo) -> str:
-    return get_timezone_location(zone, locale=get_locale(), return_city=True).rpartition("/")[2]
+    return get_timezone_location(zone, locale=speech().locale, return_city=True).rpartition("/")[2]
 
 
 def _difference(ahead: timedelta) -> str:

@@ -4,6 +4,7 @@ from flask import Response, current_app, make_response, redirect, render_templat
 from sqlalchemy import inspect
 
 from inbox.extensions import db
+from inbox.views.speech import settled
 from inbox.views.viewer import viewer
 
 
@@ -62,7 +63,7 @@ def draw(template: str, **context) -> str:
         if thing is not None and inspect(thing).expired:
             db.session.refresh(thing)
     context.setdefault("unread", person.unread if person else 0)
-    with current_app.extensions["drawing"]():
+    with settled(), current_app.extensions["drawing"]():
         return render_template(template, viewer=person, **context)
 
 

@@ -1,7 +1,20 @@
-"""In which language and time zone a page speaks to its viewer."""
+"""In which language and time zone a page speaks to its viewer, and its sentences."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from functools import lru_cache
+
+from babel import Locale
+from babel.support import NullTranslations
 from flask import Flask, has_request_context, request, session
+from flask_babel import get_locale, get_timezone, get_translations
+from jinja2 import pass_eval_context
+from markupsafe import Markup
 
+from inbox.clock import now
 from inbox.extensions import babel
 from inbox.services.people import LOCALES
 from inbox.views.viewer import viewer
@@ -23,7 +36,81 @@ def time_zone() -> str:
     return person.time_zone if person else "UTC"
 
 
+class Sentences(dict):
+    """The sentences of one language, each looked up once."""
+
+    def __init__(self, translations: NullTranslations):
+        super().__init__()
+        self.translations = translations
+
+    def __missing__(self, text: str) -> str:
+        sentence = self[text] = self.translations.ugettext(text)
+        return sentence
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Speech:
+    """All that words and times depend on. There is one of each kind: to compare two is to ask whether they are one."""
+
+    locale: Locale
+    zone: tzinfo
+    today: date
+    sentences: Sentences
+
+
+_settled: ContextVar[Speech | None] = ContextVar("settled", default=None)
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """While a page is drawn its speech stays the same, and is found out once."""
+    token = _settled.set(_speech_now())
+    try:
+        yield
+    finally:
+        _settled.reset(token)
+
+
+def speech() -> Speech:
+    """How the page that is being drawn speaks; outside of a drawing, how one would now."""
+    return _settled.get() or _speech_now()
+
+
+def _speech_now() -> Speech:
+    zone = get_timezone()
+    return _speech(get_locale(), zone, now().astimezone(zone).date(), get_translations())
+
+
+@lru_cache(maxsize=512)
+def _speech(locale: Locale, zone: tzinfo, today: date, translations: NullTranslations) -> Speech:
+    return Speech(locale, zone, today, _sentences(translations))
+
+
+@lru_cache
+def _sentences(translations: NullTranslations) -> Sentences:
+    return Sentences(translations)
+
+
+@pass_eval_context
+def gettext(drawing, text: str, /, **variables) -> str:
+    """The sentence in the viewer's language, as templates say it: `_`."""
+    return _filled(drawing, speech().sentences[text], variables)
+
+
+@pass_eval_context
+def ngettext(drawing, one: str, many: str, num: int, /, **variables) -> str:
+    """The sentence for that number of things."""
+    return _filled(drawing, speech().sentences.translations.ungettext(one, many, num), {"num": num, **variables})
+
+
+def _filled(drawing, sentence: str, variables: dict) -> str:
+    """In a page what fills the gaps is escaped."""
+    if "%" in sentence:
+        return (Markup(sentence) if drawing.autoescape else sentence) % variables
+    return Markup(sentence) if drawing.autoescape else sentence
+
+
 def register(app: Flask) -> None:
     """Binds Flask-Babel to the viewer."""
     babel.init_app(app, locale_selector=locale, timezone_selector=time_zone)
-    app.jinja_env.globals["locale"] = locale
+    app.jinja_env.globals.update(locale=locale, _=gettext, gettext=gettext, ngettext=ngettext)
