@@ -11,6 +11,7 @@ from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
     ConversationRead,
+    DraftSaved,
     LoginEnded,
     MessageDeleted,
     MessageEdited,
@@ -24,6 +25,8 @@ from inbox.views import (
     assets,
     conversations,
     deletions,
+    drafts,
+    enter_keys,
     errors,
     format,
     headers,
@@ -55,14 +58,15 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     SendRepeated: ((), (live.push,)),
     MessageEdited: ((), (live.push,)),
     MessageDeleted: ((), (live.push,)),
+    DraftSaved: ((), (live.push,)),
     ConversationRead: ((), (live.push,)),
     LoginEnded: ((), (live.push,)),
     SettingsChanged: ((), (live.push,)),
 }
 
 BLUEPRINTS = (
-    home, health, assets, vendor, logins, people, conversations, readings, messages, deletions, histories, settings,
-    profiles, accounts, other_logins, services, activations, languages, live_views,
+    home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
+    histories, settings, profiles, accounts, other_logins, services, activations, languages, live_views,
 )  # fmt: skip
 
 

@@ -59,6 +59,8 @@ class Settings(BaseSettings):
 
     message_max: int = Field(5000, ge=1, le=100_000)
     """Characters in a message."""
+    draft_max: int = Field(20_000, ge=1, le=100_000)
+    """Characters in a draft: more than in a message, so that nothing typed is lost before it is shortened."""
     edit_minutes: int = Field(15, ge=0, le=1440)
     """Minutes during which an author may edit or delete a message, from its sending."""
     online_seconds: int = Field(60, ge=5, le=3600)
@@ -112,6 +114,8 @@ class Settings(BaseSettings):
     """A socket that takes longer than this to accept a frame is dropped."""
     form_max: int = Field(500_000, ge=10_000, le=100_000_000)
     """Bytes in a form without files."""
+    text_form_max: int = Field(4_000_000, ge=10_000, le=100_000_000)
+    """Bytes in the form of a composer: a text that is far too long is still given back, with the reason."""
 
     @classmethod
     def settings_customise_sources(cls, settings_cls, init_settings, **_) -> tuple[PydanticBaseSettingsSource, ...]:

@@ -39,6 +39,14 @@ class MessageDeleted:
 
 
 @dataclass(frozen=True)
+class DraftSaved:
+    """Somebody typed, or took away, what they have not sent. It concerns nobody but them."""
+
+    conversation_id: int | None
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ConversationRead:
     """One of the two read what was unread."""
 

@@ -40,7 +40,7 @@ function onKey(event) {
 
 function sends(event, form) {
   if (event.ctrlKey || event.metaKey) return true;
-  return form.id === 'composer' && form.dataset.enter === 'send' && !event.shiftKey && !event.altKey;
+  return form.id === 'composer' && byId('enter').dataset.enter === 'send' && !event.shiftKey && !event.altKey;
 }
 
 // requestSubmit() came to Safari late; a click on the button is the same everywhere.

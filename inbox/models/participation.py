@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.database import Id, Moment
 from inbox.extensions import db
+from inbox.models.draft import Draft
 from inbox.models.person import Person
 from inbox.text import hue, initials
 
@@ -55,10 +56,12 @@ class Participation(db.Model):
             Person.id,
             Person.username,
             Person.display_name,
+            Draft.excerpt,
         )
         return (
             select(*columns)
             .join(Person, Person.id == cls.other_id)
+            .outerjoin(Draft, Draft.to(viewer_id, cls.other_id))
             .where(cls.person_id == viewer_id)
             .order_by(cls.last_message_id.desc())
         )
@@ -81,6 +84,7 @@ class Row:
     excerpt_own: bool
     excerpt_deleted: bool
     unread: int
+    draft: str
 
 
 def rows(found: Sequence, viewer_id: int, online: set[int]) -> list[Row]:
@@ -100,6 +104,7 @@ def rows(found: Sequence, viewer_id: int, online: set[int]) -> list[Row]:
             excerpt_own=author_id == viewer_id,
             excerpt_deleted=deleted,
             unread=unread,
+            draft=draft or "",
         )
-        for conversation_id, key, at, author_id, excerpt, deleted, unread, other_id, username, name in found
+        for conversation_id, key, at, author_id, excerpt, deleted, unread, other_id, username, name, draft in found
     ]

@@ -43,6 +43,12 @@ def locked(found) -> Conversation | None:
     return db.session.scalar(found.with_for_update(of=Conversation).execution_options(populate_existing=True))
 
 
+def holds(conversation: Conversation, message_id: int) -> bool:
+    """Whether that message is in this conversation."""
+    found = select(Message.id).where(Message.id == message_id, Message.conversation_id == conversation.id)
+    return db.session.scalar(found) is not None
+
+
 def advance(conversation: Conversation) -> int:
     """The next number of the conversation, which must be locked."""
     conversation.seq += 1

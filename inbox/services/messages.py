@@ -13,7 +13,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.services import conversations
+from inbox.services import conversations, drafts
 from inbox.text import clean, excerpt, is_blank, unstorable
 from inbox.transaction import tell, transaction
 
@@ -21,8 +21,8 @@ KEY_MAX = 64
 
 
 @transaction
-def send(author: Person, other: Person, body: str, key: str, reply_to: int | None = None) -> Message:
-    """Sends a message; opens the conversation when there is none.
+def send(author: Person, other: Person, body: str, key: str, reply_to: int | None = None, draft: int = 0) -> Message:
+    """Sends a message; opens the conversation when there is none. `draft`: the version of the draft it grew from.
 
     `key` makes a retry, a double click and the back button land once: the same key with the same text returns the
     message that is there. Raises Invalid, NotAllowed, or Conflict for the same key with another text.
@@ -31,12 +31,14 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
     if not 1 <= len(key) <= KEY_MAX or unstorable(key):
         raise Invalid({"key": _l("This form cannot be sent. Load the page again; your text stays.")})
     conversation = conversations.open_between(author, other)
+    typed = drafts.Writing(body, reply_to, draft, key)
     if sent := _sent_before(author, conversation, key):
         if sent.revision == 0 and sent.deleted_at is None and (sent.body, sent.reply_to_id) != (body, reply_to):
             raise Conflict(_l("This form was already used to send another message. Send again to send this text."))
+        drafts.spend(author, other, typed)
         tell(SendRepeated(conversation.id, conversation.people))  # the server may have died before it could push
         return sent
-    if reply_to is not None and not _is_in(reply_to, conversation):
+    if reply_to is not None and not conversations.holds(conversation, reply_to):
         raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})
     seq = conversations.advance(conversation)
     message = Message(
@@ -46,6 +48,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
     db.session.add(message)
     db.session.flush()
     _arrive(message, author.id, other.id)
+    drafts.spend(author, other, typed)
     tell(MessageSent(message.id, conversation.id, conversation.people))
     return message
 
@@ -109,11 +112,6 @@ def _sent_before(author: Person, conversation: Conversation, key: str) -> Messag
         Message.author_id == author.id, Message.conversation_id == conversation.id, Message.key == key
     )
     return db.session.scalar(found)
-
-
-def _is_in(message_id: int, conversation: Conversation) -> bool:
-    found = select(Message.id).where(Message.id == message_id, Message.conversation_id == conversation.id)
-    return db.session.scalar(found) is not None
 
 
 def _own(editor: Person, message_id: int) -> tuple[Message, Conversation]:

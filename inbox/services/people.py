@@ -85,6 +85,15 @@ def change_settings(person: Person, locale: str, time_zone: str, enter_key: str)
 
 
 @transaction
+def choose_enter_key(person: Person, enter_key: str) -> None:
+    """What the Enter key does for this person. Raises Invalid."""
+    if enter_key not in ENTER_KEYS:
+        raise Invalid({"enter_key": _l("Choose what the Enter key does")})
+    person.enter_key = enter_key
+    tell(SettingsChanged((person.id,)))
+
+
+@transaction
 def speak(person: Person, locale: str) -> None:
     """The language of the pages for this person. Raises Invalid."""
     if locale not in LOCALES:

@@ -27,15 +27,17 @@ def show(username):
     shown = screens.thread(viewer(), other, before)
     if before is None and _is_opened_by_a_person():
         _read(shown)
-    reply = screens.quote_of(viewer(), other, number(request.args.get("reply")))
+    draft = shown["draft"]
+    answered = number(request.args.get("reply")) or (draft.reply_to_id if draft else None)
     return page(
         "conversations/show.html",
         **shown,
         **_listing(),
-        reply=reply,
+        reply=screens.quote_of(viewer(), other, answered),
         key=screens.new_key(),
-        body="",
+        body=draft.body if draft else "",
         error=None,
+        saved="saved" in request.args,
     )
 
 

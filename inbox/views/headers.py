@@ -16,6 +16,7 @@ from inbox.vendor import SCRIPTS
 from inbox.views.addresses import live_url
 
 FILES = ("assets.show", "vendor.show")
+COMPOSERS = ("messages.create", "drafts.update", "enter_keys.update")
 HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
@@ -23,10 +24,16 @@ def register(app: Flask) -> None:
     """Adds them to every answer, errors and files included."""
     app.extensions["drawing"] = nullcontext  # tests put a guard here that forbids queries
     # Before all others: once something has read the form, its bytes are gone.
-    app.before_request_funcs.setdefault(None, []).insert(0, refuse_strange_requests)
+    app.before_request_funcs.setdefault(None, [])[:0] = [let_texts_be_long, refuse_strange_requests]
     app.after_request(secure)
     app.after_request(keep_to_oneself)
     app.after_request(show_presence)
+
+
+def let_texts_be_long():
+    """What a person has typed is read even when it is far too long: it comes back with the reason."""
+    if request.endpoint in COMPOSERS:
+        request.max_content_length = request.max_form_memory_size = settings().text_form_max
 
 
 def refuse_strange_requests():

@@ -8,8 +8,8 @@ from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.services import messages
-from inbox.views import screens
-from inbox.views.html import asked_by_htmx, page, place, swap
+from inbox.views import composing, screens
+from inbox.views.html import asked_by_htmx, place, swap
 from inbox.views.screens import number, person_named
 from inbox.views.viewer import viewer
 
@@ -22,11 +22,11 @@ def create(username):
     """Sends what is in the composer. A form without a key, as a script may write one, lands as often as it is sent."""
     other, form = person_named(username), request.form
     key = form.get("key") or screens.new_key()
-    reply_to, since = number(form.get("reply_to")), number(form.get("since")) or 0
+    since, typed = number(form.get("since")) or 0, composing.typed()
     try:
-        message = messages.send(viewer(), other, form.get("body", ""), key, reply_to)
+        message = messages.send(viewer(), other, typed.body, key, typed.reply_to, typed.version)
     except Refused as refusal:
-        return _refused(other, refusal, reply_to)
+        return _refused(other, refusal)
     shown = {}
     if asked_by_htmx():
         shown = screens.changes(viewer(), other, since, "all", {message.conversation_id})
@@ -76,15 +76,13 @@ def _drawn(message: Message, other: Person):
     return swap("messages/update.html", otherwise=_address(message, other), m=m, other=other, writable=None)
 
 
-def _refused(other: Person, refusal: Refused, reply_to: int | None):
+def _refused(other: Person, refusal: Refused):
     """The composer with the reason, and everything typed still there."""
     spent = isinstance(refusal, Conflict) or (isinstance(refusal, Invalid) and "key" in refusal.errors)
-    key, body = screens.new_key() if spent else request.form.get("key", ""), request.form.get("body", "")
+    key = screens.new_key() if spent else request.form.get("key", "")
     if asked_by_htmx():
         return swap("messages/refused.html", "", refusal.status, key=key, error=refusal.sentence, other=other)
-    shown = screens.thread(viewer(), other) | screens.listing(viewer())
-    shown |= {"reply": screens.quote_of(viewer(), other, reply_to), "key": key, "body": body}
-    return page("conversations/show.html", refusal.status, **shown, error=refusal.sentence)
+    return composing.again(other, refusal.status, key=key, error=refusal.sentence)
 
 
 def _message(id: int) -> tuple[Message, Person]:

@@ -11,6 +11,7 @@ from inbox import wire
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.draft import Draft
 from inbox.models.message import Line, Message, Quote, lines, select_lines
 from inbox.models.participation import Participation, Row, rows
 from inbox.models.person import NAME_IN_ADDRESS, Person
@@ -73,11 +74,12 @@ def listing(viewer: Person, filter: str = "all", after: int | None = None) -> di
 
 def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
     """A page of the conversation with that person: the newest messages from the first unread on, or older ones."""
-    conversation = db.session.scalar(Conversation.between(viewer.id, other.id))
+    conversation, draft = _opened(viewer, other)
     context = {
         "other": other, "since": 0, "lines": [], "older": None, "before": before, "first_unread": None,
         "receipt": None, "online": other.id in wire.online([other.id]), "conversation": conversation,
         "writable": conversations.refusal(viewer, other, conversation), "services": _offered(viewer, other),
+        "draft": draft,
     }  # fmt: skip
     if conversation is None:
         return context
@@ -89,6 +91,18 @@ def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
         context["first_unread"] = unread[0] if unread else None
     receipt = _receipt(viewer, other, conversation.id) if before is None else None
     return context | {"since": since, "lines": drawn, "older": older, "receipt": receipt}
+
+
+def _opened(viewer: Person, other: Person) -> tuple[Conversation | None, Draft | None]:
+    """The conversation of these two, and what the viewer has begun to write."""
+    found = Conversation.between(viewer.id, other.id).add_columns(Draft)
+    row = db.session.execute(found.outerjoin(Draft, Draft.to(viewer.id, other.id))).one_or_none()
+    return (row[0], row[1]) if row else (None, draft_of(viewer, other))
+
+
+def draft_of(viewer: Person, other: Person) -> Draft | None:
+    """What the viewer has begun to write to the other one."""
+    return db.session.scalar(select(Draft).where(Draft.to(viewer.id, other.id)))
 
 
 def _offered(viewer: Person, other: Person) -> list:
@@ -104,6 +118,7 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
     list what the notes name (conversation ids, or "all", "list", "presence" for the whole list)."""
     context = {"other": other, "since": since, "lines": [], "whole_thread": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
+    context["draft"] = None
     if other is not None:
         context |= _changed_lines(viewer, other, since)
     return context | _changed_rows(viewer, filter, notes)
@@ -111,9 +126,9 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
 
 def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
     online = other.id in wire.online([other.id])
-    conversation = db.session.scalar(Conversation.between(viewer.id, other.id))
+    conversation, draft = _opened(viewer, other)
     if conversation is None:
-        return {"online": online, "writable": conversations.refusal(viewer, other, None)}
+        return {"online": online, "draft": draft, "writable": conversations.refusal(viewer, other, None)}
     size, seq = settings().page_messages, conversation.seq
     found = select_lines().where(Message.conversation_id == conversation.id, Message.changed_seq > since)
     changed = db.session.execute(found.order_by(Message.seq).limit(size + 1)).all() if since <= seq else ()
@@ -125,7 +140,7 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
     receipt = _receipt(viewer, other, conversation.id)
     return {
         "online": online, "since": seq, "lines": drawn, "whole_thread": whole, "older": older,
-        "receipt": receipt,
+        "receipt": receipt, "draft": draft,
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def test_htmx_gets_an_error_in_place_of_the_page(cast, ana):
 
 
 def test_a_form_that_is_too_large_is_said_so(cast, ana, bo):
-    answer = cast.logged_in(ana).send("/inbox/bo/messages", {"body": "x" * 600_000})
+    answer = cast.logged_in(ana).send("/settings/profile", {"bio": "x" * 600_000})
     assert (answer.status_code, answer.page.one("h1").text) == (413, "This is too large")
 
 

@@ -35,7 +35,7 @@ def test_errors_are_secured_too(guest, cast, ana, bo):
     tab = cast.logged_in(ana)
     answers = {
         404: guest.get("/nowhere"), 405: guest.post("/", data=guest.with_token()),
-        413: tab.send("/inbox/bo/messages", {"body": "x" * 600_000}),
+        413: tab.send("/settings/profile", {"bio": "x" * 600_000}),
         400: guest.post("/login"), 422: tab.send("/inbox/bo/messages", {"body": ""}), 401: guest.get("/changes"),
     }  # fmt: skip
     for status, answer in answers.items():

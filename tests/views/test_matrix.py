@@ -21,6 +21,8 @@ TABLE = {
     "/inbox": {"GET": (303, 200, 200)},
     "/inbox/<username>": {"GET": (303, 200, 200)},  # also before the first message
     "/inbox/<username>/changes": {"GET": (401, 200, 200)},
+    "/inbox/<username>/draft": {"POST": (401, 303, 303)},
+    "/inbox/<username>/enter-key": {"POST": (401, 422, 422)},  # no choice
     "/inbox/<username>/messages": {"POST": (401, 422, 422)},  # an empty form
     "/inbox/<username>/reading": {"POST": (401, 404, 400)},
     "/language": {"POST": (422, 422, 422)},

@@ -25,9 +25,9 @@ def test_the_form_shows_what_is_set_and_saves_what_is_chosen(cast, ana):
 
 def test_the_enter_key_reaches_the_box(cast, ana, bo):
     tab = cast.logged_in(ana)
-    assert tab.read("/inbox/bo").one("#composer")["data-enter"] == "line"
+    assert tab.read("/inbox/bo").one("#enter")["data-enter"] == "line"
     tab.form("/settings/", "/settings/", enter_key="send")
-    assert tab.read("/inbox/bo").one("#composer")["data-enter"] == "send"
+    assert tab.read("/inbox/bo").one("#enter")["data-enter"] == "send"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,125 @@
+"""Drafts: what is half-written, kept for its author alone."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from inbox.config import settings
+from inbox.errors import Conflict, Invalid, NotAllowed
+from inbox.events import DraftSaved
+from inbox.extensions import db
+from inbox.models.conversation import Conversation
+from inbox.models.draft import Draft
+from inbox.models.message import Message
+from inbox.models.person import Person
+from inbox.services import conversations
+from inbox.text import clean, excerpt, is_blank, unstorable
+from inbox.transaction import tell, transaction
+
+KEY_MAX = Draft.key.type.length
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What a composer holds: the text, what it answers, the draft that it grew from, and which save of it this is."""
+
+    body: str
+    reply_to: int | None = None
+    version: int = 0  # of the draft that the page had when this was typed
+    key: str = ""  # of the form
+    step: int | None = None  # counted by the page; None where no script counts
+
+    @property
+    def form(self) -> str:
+        """The key, where it can be one."""
+        return "" if len(self.key) > KEY_MAX or unstorable(self.key) else self.key
+
+
+@transaction
+def save(author: Person, other: Person, typed: Writing) -> Draft:
+    """Keeps what the author has typed for the other one; what is blank takes the draft away.
+
+    The last one to type wins, but only over what they had before their eyes: raises Conflict when the draft was
+    changed elsewhere meanwhile. A save that was overtaken, by a later one or by its own message, changes nothing.
+    Raises Invalid, NotAllowed.
+    """
+    body = checked(typed.body)
+    conversation = conversations.locked(Conversation.between(author.id, other.id))
+    if sentence := conversations.refusal(author, other, conversation):
+        raise NotAllowed(sentence)
+    draft = _locked(author, other)
+    if _is_overtaken(draft, typed, body) or _is_sent(author, conversation, draft, typed.form, body):
+        return draft
+    if draft.body not in ("", body) and not _goes_on_from(draft, typed):
+        raise Conflict(_l("This draft was changed meanwhile, in another tab or on another device."))
+    _write(draft, conversation, body, typed)
+    return draft
+
+
+def spend(author: Person, other: Person, typed: Writing) -> None:
+    """The message is sent: its draft goes with it, in the same transaction. One that was typed elsewhere stays."""
+    its_own = or_(Draft.key == typed.form, Draft.version == typed.version, Draft.body == clean(typed.body))
+    db.session.execute(
+        update(Draft)
+        .where(Draft.to(author.id, other.id), Draft.body != "", its_own)
+        .values(body="", excerpt="", reply_to_id=None, version=Draft.version + 1, key="", step=0)
+    )
+
+
+def checked(body: str) -> str:
+    """The text as it is kept; '' when nothing of it can be seen. Raises Invalid."""
+    body, most = clean(body), settings().draft_max
+    if len(body) > most:
+        raise Invalid({"body": too_long(len(body))})
+    if unstorable(body):
+        raise Invalid({"body": _l("The text holds a character that cannot be stored")})
+    return "" if is_blank(body) else body
+
+
+def too_long(length):
+    """The sentence for a text of that length."""
+    return _l("The text has %(number)s characters; %(max)s are possible.", number=length, max=settings().draft_max)
+
+
+def _locked(author: Person, other: Person) -> Draft:
+    """The draft under the lock of its row, made when there is none."""
+    found = select(Draft).where(Draft.to(author.id, other.id)).with_for_update()
+    found = found.execution_options(populate_existing=True)
+    if draft := db.session.scalar(found):
+        return draft
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.execute(insert(Draft).values(person_id=author.id, other_id=other.id).on_conflict_do_nothing())
+    return db.session.scalars(found).one()
+
+
+def _goes_on_from(draft: Draft, typed: Writing) -> bool:
+    return typed.version == draft.version or (typed.form != "" and typed.form == draft.key)
+
+
+def _is_overtaken(draft: Draft, typed: Writing, body: str) -> bool:
+    """Whether a later save of the same form was faster."""
+    same_form = typed.form != "" and typed.form == draft.key
+    return same_form and typed.step is not None and typed.step <= draft.step
+
+
+def _is_sent(author: Person, conversation: Conversation | None, draft: Draft, key: str, body: str) -> bool:
+    """Whether this is the beginning of a message that the same form has sent since: a save that came too late."""
+    if conversation is None or key in ("", draft.key):
+        return False
+    sent = select(Message.body).where(
+        Message.author_id == author.id, Message.conversation_id == conversation.id, Message.key == key
+    )
+    return (db.session.scalar(sent) or "").startswith(body or " ")
+
+
+def _write(draft: Draft, conversation: Conversation | None, body: str, typed: Writing) -> None:
+    reply_to = typed.reply_to if body else None
+    if reply_to not in (None, draft.reply_to_id) and not (conversation and conversations.holds(conversation, reply_to)):
+        raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})
+    draft.key, draft.step = typed.form, draft.step if typed.step is None else typed.step
+    if (draft.body, draft.reply_to_id) == (body, reply_to):
+        return
+    draft.body, draft.excerpt, draft.reply_to_id, draft.version = body, excerpt(body), reply_to, draft.version + 1
+    tell(DraftSaved(conversation.id if conversation else None, (draft.person_id,)))
