@@ -1,8 +1,9 @@
 // The composer sends once, shows what is on its way, and never loses what was typed.
-import { isSame, keep, textOf } from './drafts.js';
+import { hold, isSame, release, textOf } from './drafts.js';
 import { byId, onPage, say } from './shown.js';
 
 const ROWS = [2, 10];
+const TOUCH = matchMedia('(hover: none) and (pointer: coarse)');    // a keyboard on the glass has no Shift + Enter
 let flight = null;      // { form, text, bubble, again }: the message on its way, one at a time
 let failed = null;      // the text whose fate is not known
 
@@ -11,6 +12,7 @@ export function start() {
   // In the capture phase: this must be known before htmx hears of it.
   document.addEventListener('submit', onSubmit, true);
   document.addEventListener('input', event => { if (event.target === box()) fit(box()); });
+  document.addEventListener('htmx:oobAfterSwap', event => { if (event.detail.target.id === 'enter') box().focus(); });
   // Replying starts, or is given up: either way the next thing is to write.
   document.addEventListener('htmx:afterSettle', event => { if (event.target.id === 'reply' && box()) box().focus(); });
   document.addEventListener('htmx:beforeSend', ours(depart));
@@ -40,7 +42,8 @@ function onKey(event) {
 
 function sends(event, form) {
   if (event.ctrlKey || event.metaKey) return true;
-  return form.id === 'composer' && byId('enter').dataset.enter === 'send' && !event.shiftKey && !event.altKey;
+  const chosen = form.id === 'composer' && byId('enter').dataset.enter === 'send' && !TOUCH.matches;
+  return chosen && !event.shiftKey && !event.altKey;
 }
 
 // requestSubmit() came to Safari late; a click on the button is the same everywhere.
@@ -68,6 +71,7 @@ function depart(event) {
   const text = box().value;
   failed = null;
   explain('');
+  hold(text);
   flight = { form: event.detail.elt, text, bubble: bubble(text), again: false };
 }
 
@@ -89,6 +93,7 @@ function arrive(event) {
   if (!flight || flight.form !== event.detail.elt) return;
   const { form, text, bubble: shown, again, seen } = flight;
   flight = null;
+  release();
   if (shown) shown.remove();
   if (!form.isConnected) return;
   const { status } = event.detail.xhr;
@@ -102,7 +107,6 @@ function landed(text, again) {
   if (field.value === text) field.value = '';
   else if (field.value.startsWith(text)) field.value = field.value.slice(text.length).trimStart();
   explain('');
-  keep(field.value);
   field.dispatchEvent(new Event('input', { bubbles: true }));
   field.focus({ preventScroll: true });
   // A page of older messages cannot show the new one; the link to the newest can.

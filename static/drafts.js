@@ -1,34 +1,203 @@
-// Half-written text, kept in this tab by conversation: a reload, a log-in that ended or another
-// conversation opened in between must not cost anybody their words.
-import { byId, memory, onPage, other } from './shown.js';
+// Half-written text is kept on the server while it is typed, and in this tab until it is there: a reload, a log-in
+// that ended, another device or another conversation opened in between must not cost anybody their words.
+import { absorb } from './poll.js';
+import { byId, csrf, memory, onPage, other } from './shown.js';
 
 const PREFIX = 'draft:';
+const PAUSE = 1000;         // after the last key
+const PATIENCE = 5000;      // for somebody who never pauses
+const LATER = 10000;        // after a save that got no answer
+const SILENCE = 20000;      // a save that takes longer is made again
+const KEEPALIVE_MAX = 60000;    // browsers refuse more for a page that is going away
+let step = 0;               // counts the saves, so that the server knows which of two is the later one
+let timer = 0;
+let due = 0;
+let busy = false;           // one save at a time, but for the one that a page makes when it goes
+let barred = false;         // the login or the token of this page is over: the text waits in this tab
+let held = null;            // the text of a message on its way
+
 const name = () => `${PREFIX}${(byId('live') && byId('live').dataset.viewer) || ''}:${other()}`;
 const composed = () => document.querySelector('form#composer textarea');
+const stored = () => byId('draft');     // its value is the version that this page knows of, data-text what that says
+const answered = () => { const field = document.querySelector('#reply [name=reply_to]'); return field ? field.value : ''; };
 const flat = text => text.replace(/\s+/g, '');      // a drawn line break is an element, and no character
 
 export function start() {
-  onPage(restore);
-  document.addEventListener('input', event => {
-    if (event.target === composed()) keep(event.target.value);
-  });
+  onPage(arrive);
+  document.addEventListener('input', event => { if (event.target === composed()) keep(); });
+  document.addEventListener('focusout', event => { if (event.target === composed()) save(); });
+  document.addEventListener('htmx:afterSettle', event => { if (event.target.id === 'reply' && composed()) keep(); });
+  document.addEventListener('htmx:beforeSwap', event => { if (event.detail.target.id === 'app') save(); });
+  document.addEventListener('htmx:oobBeforeSwap', hear);
+  document.addEventListener('visibilitychange', () => { if (document.hidden) save(); });
+  window.addEventListener('pagehide', leave);
+  document.addEventListener('click', event => { if (event.target.id === 'draft-take') useTheirs(event.target); });
   // Whoever logs out leaves no text for the next person at this computer.
   document.addEventListener('submit', event => {
     if (/\/logout$/.test(event.target.getAttribute('action'))) forgetAll();
   });
 }
 
-/** Keeps `text` for the open conversation, with how far its thread had come; an empty one is forgotten. */
-export function keep(text) {
-  if (text.trim()) memory.set(name(), JSON.stringify({ text, after: lastSeq() }));
-  else memory.drop(name());
+// ---- typing
+
+/** What is in the box is kept: at once in this tab, after a pause on the server. */
+export function keep() {
+  const text = composed().value;
+  clearTimeout(timer);
+  if (isStored() || !text.trim()) memory.drop(name());
+  else memory.set(name(), JSON.stringify({ text, after: lastSeq(), version: Number(stored().value) }));
+  if (isStored()) return;
+  due = due || Date.now() + PATIENCE;
+  timer = setTimeout(save, Math.max(0, Math.min(PAUSE, due - Date.now())));
 }
 
-function restore() {
+/** While a message is on its way its text is no draft any more. */
+export function hold(text) { held = text; }
+
+/** The message has arrived or failed: what is in the box now counts. */
+export function release() {
+  held = null;
+  if (composed()) keep();
+}
+
+function isStored() {
+  const [text, draft] = [composed().value, stored()];
+  const same = text === draft.dataset.text || !(text.trim() || draft.dataset.text);
+  return same && (!text.trim() || answered() === (draft.dataset.reply || ''));
+}
+
+// ---- saving
+
+async function save() {
+  clearTimeout(timer);
+  due = 0;
   const box = composed();
-  const draft = box && !box.value && JSON.parse(memory.get(name()) || 'null');
-  if (!draft) return;
-  if (wasSent(draft)) { memory.drop(name()); return; }
+  if (!box || !stored() || busy || barred || held !== null || isStored() || isTooLong(box.value)) return;
+  const [key, text] = [name(), box.value];
+  busy = true;
+  try {
+    const response = await post(text, byId('composer-key').value, false);
+    const pieces = await response.text();
+    if (box.isConnected) settle(response, pieces);
+    else if (response.ok) forget(key, text);
+  } catch (error) {
+    timer = setTimeout(save, LATER);
+  }
+  busy = false;
+}
+
+function post(text, key, keepalive) {
+  const fields = { body: text, reply_to: answered(), draft: stored().value, key, step: step += 1, csrf_token: csrf() };
+  const body = new URLSearchParams(fields);
+  return fetch(`/inbox/${encodeURIComponent(other())}/draft`, {
+    method: 'POST',
+    headers: { 'HX-Request': 'true', 'X-CSRFToken': csrf() },
+    body,
+    keepalive: keepalive && body.toString().length < KEEPALIVE_MAX,
+    signal: keepalive || !AbortSignal.timeout ? undefined : AbortSignal.timeout(SILENCE),
+  });
+}
+
+function settle(response, pieces) {
+  const answer = document.createElement('template');
+  answer.innerHTML = pieces;
+  const piece = answer.content.querySelector('#draft');
+  if ((response.ok || response.status === 409) && piece && isNewer(piece)) adopt(piece);
+  if (response.ok) keep();      // what was typed meanwhile is the next one
+  else if (response.status >= 500) timer = setTimeout(save, LATER);
+  else if (response.status === 400 || response.status === 401) barred = true;
+  else if (response.status === 409 && !composed().value.trim()) fill(stored().dataset.text);
+  else if (window.htmx && piece) absorb(pieces);
+}
+
+// A page that goes away waits for no answer. What is typed behind a message on its way is of no form yet.
+function leave() {
+  const box = composed();
+  if (!box || !stored() || isStored() || isTooLong(box.value)) return;
+  const rest = held !== null && box.value.startsWith(held) ? box.value.slice(held.length).trimStart() : box.value;
+  if (rest || held === null) post(rest, held === null ? byId('composer-key').value : '', true).catch(() => {});
+}
+
+function isTooLong(text) {
+  const place = byId('draft-state');
+  const { max, long } = stored().dataset;
+  const length = text.length > max ? [...text].length : 0;     // characters as the server counts them
+  const wrong = length > max;
+  if (wrong || place.dataset.kind === 'long') {
+    place.textContent = wrong ? long.replace('{number}', length) : '';
+    place.className = wrong ? 'err pad' : '';
+    place.dataset.kind = wrong ? 'long' : '';
+    place.setAttribute('role', 'status');
+  }
+  return wrong;
+}
+
+// ---- hearing of the draft: an answer to a message, a push or a poll
+
+const isNewer = piece => Number(piece.getAttribute('value')) > Number(stored().value);
+
+function adopt(piece) {
+  const draft = stored();
+  draft.value = piece.getAttribute('value');
+  draft.dataset.text = piece.dataset.text;
+  draft.dataset.reply = piece.dataset.reply || '';
+}
+
+// A box that nobody has touched since follows the other tabs. In one that somebody is typing in nothing changes: the
+// next save is told that it comes from an older page, and both texts are shown.
+function hear(event) {
+  const { fragment } = event.detail;
+  const piece = fragment.dataset ? fragment : fragment.firstElementChild;
+  if (!piece || piece.id !== 'draft') return;
+  event.detail.shouldSwap = false;
+  if (piece.dataset.with !== other() || !composed() || !isNewer(piece)) return;
+  const [text, untouched] = [piece.dataset.text, isStored() && held === null];
+  if (!untouched && text !== '' && text !== composed().value) return;
+  adopt(piece);
+  if (untouched) fill(text);
+  else keep();
+}
+
+function fill(text) {
+  const box = composed();
+  if (box.value !== text) {
+    box.value = text;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  const reply = stored().dataset.reply;
+  if (answered() === reply || !window.htmx) return;
+  const address = `/inbox/${encodeURIComponent(other())}?reply=${reply || 0}`;
+  htmx.ajax('GET', address, { target: '#reply', select: '#reply', swap: 'outerHTML' }).catch(() => {});
+}
+
+function useTheirs(button) {
+  const box = composed();
+  box.value = button.dataset.text;
+  const place = byId('draft-state');
+  place.textContent = place.className = '';
+  box.dispatchEvent(new Event('input', { bubbles: true }));
+  box.focus();
+}
+
+// ---- coming back
+
+function arrive() {
+  clearTimeout(timer);
+  due = 0;
+  busy = barred = false;
+  held = null;
+  const box = composed();
+  if (!box) return;
+  const draft = JSON.parse(memory.get(name()) || 'null');
+  if (draft && wasSent(draft)) memory.drop(name());
+  else if (draft && draft.text !== box.value && isStored()) putBack(draft);
+  else keep();
+}
+
+// It never reached the server. The version that it grew from goes with it: had the draft changed since, both show.
+function putBack(draft) {
+  const box = composed();
+  stored().value = Math.min(Number(stored().value), draft.version || 0);
   box.value = draft.text;
   box.dispatchEvent(new Event('input', { bubbles: true }));
 }
@@ -45,6 +214,11 @@ export const textOf = message => (message.querySelector('.text') || message.quer
 export const isSame = (one, two) => flat(one) === flat(two);
 
 const lastSeq = () => Math.max(0, ...[...document.querySelectorAll('#thread .msg[data-seq]')].map(item => Number(item.dataset.seq)));
+
+function forget(key, text) {
+  const draft = JSON.parse(memory.get(key) || 'null');
+  if (draft && draft.text === text) memory.drop(key);
+}
 
 function forgetAll() {
   try {

@@ -6,6 +6,9 @@ from flask import request
 
 from inbox.config import settings
 
+COMPOSERS = ("messages.create", "drafts.update", "enter_keys.update")
+"""The views to which a composer sends what is typed in it."""
+
 
 def safe_next(url: str | None) -> str:
     """That address when it is a path of this site, else ''."""

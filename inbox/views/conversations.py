@@ -28,7 +28,9 @@ def show(username):
     if before is None and _is_opened_by_a_person():
         _read(shown)
     draft = shown["draft"]
-    answered = number(request.args.get("reply")) or (draft.reply_to_id if draft else None)
+    answered = number(request.args.get("reply"))
+    if answered is None and draft:  # 0: the person answers nothing any more
+        answered = draft.reply_to_id
     return page(
         "conversations/show.html",
         **shown,

@@ -13,10 +13,9 @@ from inbox.clock import now
 from inbox.config import settings
 from inbox.services import logins
 from inbox.vendor import SCRIPTS
-from inbox.views.addresses import live_url
+from inbox.views.addresses import COMPOSERS, live_url
 
 FILES = ("assets.show", "vendor.show")
-COMPOSERS = ("messages.create", "drafts.update", "enter_keys.update")
 HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 

@@ -1,10 +1,11 @@
 """What a person typed into a form whose login or token had ended: it travels through the log-in, in the forms
 themselves, and comes back on a page from which it can be sent. The server keeps none of it."""
 
-from flask import Response, current_app, request
+from flask import Response, current_app, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from inbox.views.addresses import COMPOSERS
 from inbox.views.html import whole
 
 PREFIX = "kept_"
@@ -27,15 +28,16 @@ def carried(form: MultiDict) -> list[tuple[str, str]]:
 def resume(kept: list[tuple[str, str]], status: int = 200, error=None) -> Response:
     """The page that gives the text back and can send it."""
     fields = {name.removeprefix(PREFIX + "field_"): value for name, value in kept}
-    action, body = fields.pop(PREFIX + "action", ""), fields.pop("body", "")
-    if not _is_ours(action):
-        action = "/inbox"
+    action, body = _action(fields.pop(PREFIX + "action", "")), fields.pop("body", "")
     return whole("logins/resume.html", status, action=action, body=body, fields=list(fields.items()), error=error)
 
 
-def _is_ours(path: str) -> bool:
+def _action(path: str) -> str:
+    """Where the text may go from there: on as a message, whatever was to be done with it in the composer."""
     try:
-        endpoint, _ = current_app.url_map.bind("").match(path, method="POST")
+        endpoint, values = current_app.url_map.bind("").match(path, method="POST")
     except HTTPException:
-        return False
-    return endpoint in ("messages.create", "messages.update")
+        return "/inbox"
+    if endpoint in COMPOSERS:
+        return url_for("messages.create", **values)
+    return path if endpoint == "messages.update" else "/inbox"

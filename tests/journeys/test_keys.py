@@ -65,6 +65,59 @@ def test_the_enter_that_chooses_a_word_does_not_send(writing):
     expect(ana.page.locator("#thread .msg:not(.pending)")).to_have_count(1)
 
 
+def choose(person, choice):
+    person.page.locator("#enter summary").click()
+    person.page.get_by_role("group", name="The Enter key").get_by_role("button", name=choice).click()
+
+
+def test_the_menu_at_send_chooses_and_the_text_stays(writing):
+    ana, bo = writing
+    ana.box(bo).press_sequentially("one")
+    choose(ana, "Sends the message")
+    expect(ana.page.locator("#enter summary")).to_have_text("Enter key: sends the message")
+    expect(ana.box(bo)).to_be_focused()
+    expect(ana.box(bo)).to_have_value("one")
+    ana.box(bo).press("Enter")
+    ana.see("one")
+    choose(ana, "Starts a new line")
+    expect(ana.page.locator("#enter summary")).to_have_text("Enter key: starts a new line")
+    ana.box(bo).press_sequentially("two\n")
+    expect(ana.box(bo)).to_have_value("two\n")
+    ana.box(bo).press("Meta+Enter")
+    ana.see("two")
+    expect(ana.page.locator("#thread .msg:not(.pending)")).to_have_count(2)
+
+
+def test_the_menu_goes_by_the_keyboard(writing):
+    ana, bo = writing
+    ana.page.get_by_role("button", name="Send", exact=True).focus()
+    for key in ("Tab", "Enter", "Tab", "Enter"):
+        ana.page.keyboard.press(key)
+    expect(ana.page.locator("#enter")).to_have_attribute("data-enter", "send")
+    expect(ana.box(bo)).to_be_focused()
+
+
+def test_the_menu_works_without_scripts_and_keeps_what_is_typed(join):
+    ana, bo = join("ana", "client", scripts=False).joined(), join("bo", "freelancer").joined()
+    ana.open(bo)
+    ana.box(bo).fill("not sent yet")
+    choose(ana, "Sends the message")
+    expect(ana.page.locator("#enter summary")).to_have_text("Enter key: sends the message")
+    expect(ana.box(bo)).to_have_value("not sent yet")
+    expect(ana.page.locator("#thread .msg")).to_have_count(0)
+
+
+def test_an_enter_on_the_glass_starts_a_new_line(join):
+    ana = join("ana", "client", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}).joined()
+    bo = join("bo", "freelancer").joined()
+    ana.submit("/settings/", {"enter_key": "send"})
+    ana.open(bo)
+    ana.box(bo).press_sequentially("one\ntwo")
+    expect(ana.box(bo)).to_have_value("one\ntwo")
+    ana.box(bo).press("Control+Enter")
+    expect(ana.page.locator("#thread .msg:not(.pending)")).to_have_count(1)
+
+
 def test_a_double_click_on_send_lands_once(writing):
     ana, bo = writing
     ana.box(bo).fill("once")

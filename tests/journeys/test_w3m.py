@@ -89,6 +89,25 @@ def test_a_reply_in_a_terminal_quotes(terminal):
     expect(ana.see("Yes.").locator(".quote")).to_contain_text("Are you free in May?")
 
 
+def test_a_draft_and_the_enter_key_in_a_terminal(terminal):
+    w3m, ana, bo = terminal
+    there = f"/inbox/{ana.username}"
+    shown = w3m.press(there, f"{there}/messages", f"{there}/draft", body="Half a thought")
+    assert "Draft saved" in shown and "Half a thought" in shown
+    shown = w3m.press(there, f"{there}/messages", f"{there}/enter-key", body="Half a thought", enter_key="send")
+    assert "Enter key: sends the message" in shown and "Half a thought" in shown
+    assert "Draft: Half a thought" in w3m.read("/inbox")
+    ana.open(bo)
+    expect(ana.page.locator("#thread .msg")).to_have_count(2)
+
+
+def test_the_first_button_of_the_composer_is_send(terminal):
+    w3m, ana, _ = terminal
+    form = re.search(r'<form[^>]*id="composer".*?</form>', w3m.source(f"/inbox/{ana.username}"), re.DOTALL)[0]
+    first = re.search(r"<button[^>]*>.*?</button>", form, re.DOTALL)[0]
+    assert ">Send<" in first and "formaction" not in first
+
+
 def test_logging_out_in_a_terminal_takes_a_button(terminal):
     w3m, _, _ = terminal
     assert "Log out" in w3m.read("/logout")

@@ -43,10 +43,14 @@ class W3m:
 
     def send(self, page: str, action: str, **fields: str) -> str:
         """Fills in the form with that action on that page and sends it; returns what the terminal shows then."""
+        return self.press(page, action, action, **fields)
+
+    def press(self, page: str, action: str, to: str, **fields: str) -> str:
+        """As `send`, by a button of that form which leads elsewhere."""
         form = next(each for each in _forms(self.source(page)) if each["action"] == action)
         filled = self.home / "form"
         filled.write_text(urlencode(form["fields"] | fields))
-        return self._run("-dump", "-cols", "100", "-post", str(filled), self.url + action)
+        return self._run("-dump", "-cols", "100", "-post", str(filled), self.url + to)
 
     def _run(self, *arguments: str) -> str:
         command = ["w3m", *OPTIONS, *arguments]
