@@ -56,6 +56,6 @@ def shown(page: Page) -> dict[str, str]:
             node.attrs.pop("data-with", None)
     places = {"#thread": page.one("#thread"), "#conversations": page.one("#conversations")}
     html = {name: "\n".join(n.html() for n in node.children if isinstance(n, Node)) for name, node in places.items()}
-    for name in ("#since", "#presence", "#unread", "#head-avatar", "#about-avatar", "#more"):
+    for name in ("#since", "#presence", "#unread", "#head-avatar", "#about-avatar", "#more", "#draft"):
         html[name] = page.one(name).html()
     return html

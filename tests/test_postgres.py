@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from inbox.errors import Conflict
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.draft import Draft
 from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.services import conversations, logins, messages, people
+from inbox.services import conversations, drafts, logins, messages, people
 from inbox.transaction import transaction
 from tests.cast import PASSWORD
 
@@ -184,3 +185,27 @@ def test_reading_and_logging_in_go_on_while_a_conversation_is_locked(cast, ana, 
             found = pool.submit(cast.rows, select(Message.body).where(Message.id == message.id)).result(10)
         db.session.rollback()
     assert token and found == ["Hello"]
+
+
+def test_parallel_saves_of_one_form_end_with_its_last(cast, ana, bo):
+    def save(step: int):
+        cast.do(drafts.save, ana, bo, drafts.Writing(f"Text {step}", key="form", step=step))
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(save, [*range(40, 0, -2), *range(1, 40, 2)]))
+    assert cast.row(Draft, ana.id, bo.id).body == "Text 40"
+
+
+def test_saves_that_race_with_their_message_leave_no_draft(cast, ana, bo):
+    cast.said(ana, bo, "Hello")
+    with ThreadPoolExecutor(6) as pool:
+        for key in ("a", "b", "c", "d", "e"):
+            texts = ("On", "On its", "On its w", "On its way")
+            saves = [
+                pool.submit(cast.do, drafts.save, ana, bo, drafts.Writing(text, key=key, step=step))
+                for step, text in enumerate(texts, 1)
+            ]
+            sent = pool.submit(cast.said, ana, bo, texts[-1], key)
+            for one in (*saves, sent):
+                one.result()
+            assert cast.row(Draft, ana.id, bo.id).body == "", key

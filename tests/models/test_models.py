@@ -8,9 +8,10 @@ from sqlalchemy.exc import IntegrityError
 
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.draft import Draft
 from inbox.models.login import Login
 from inbox.models.message import Message
-from inbox.models.participation import Participation
+from inbox.models.participation import Participation, rows
 from inbox.models.person import Person
 
 START = datetime(2026, 3, 12, 9, 48, tzinfo=UTC)
@@ -130,3 +131,19 @@ def test_a_person_is_found_whatever_the_case_of_the_name(cast, ana):
 
 def test_deleting_a_login_row_of_nobody_finds_none(cast, ana):
     assert cast.rows(select(Login).where(Login.person_id == ana.id)) == []
+
+
+def test_a_draft_is_of_one_person_for_another(app, cast, ana, bo, chloe):
+    stored(app, Draft(person_id=ana.id, other_id=bo.id, body="Hello"), Draft(person_id=bo.id, other_id=ana.id))
+    assert [draft.body for draft in cast.rows(select(Draft).where(Draft.to(ana.id, bo.id)))] == ["Hello"]
+    assert cast.rows(select(Draft).where(Draft.to(ana.id, chloe.id))) == []
+    with pytest.raises(IntegrityError):
+        stored(app, Draft(person_id=ana.id, other_id=bo.id))
+
+
+def test_the_list_of_a_person_shows_their_own_drafts(app, cast, ana, bo):
+    cast.said(ana, bo, "Hello")
+    stored(app, Draft(person_id=ana.id, other_id=bo.id, body="Well", excerpt="Well"))
+    with app.app_context():
+        drawn = {who.id: rows(db.session.execute(Participation.newest(who.id)).all(), who.id, set()) for who in (ana, bo)}
+    assert [drawn[ana.id][0].draft, drawn[bo.id][0].draft] == ["Well", ""]

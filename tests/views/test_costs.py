@@ -1,6 +1,6 @@
 """Opening a page costs a fixed number of statements, however much there is to show."""
 
-from inbox.services import services
+from inbox.services import drafts, services
 from tests.values import SERVICE
 
 MOST = {"/inbox": 4, "/inbox?filter=unread": 4, "/inbox/bo": 8, "/latest": 4, "/inbox/bo/changes?since=1": 7, "/changes": 4,
@@ -23,7 +23,9 @@ def test_a_page_costs_few_statements_and_no_more_with_more_on_it(cast, statement
     for number in range(12):
         cast.said(bo, ana, f"Number {number}", reply_to=first.id)
         cast.do(services.create, bo, str(number), **SERVICE)
-        cast.said(ana, cast.person(f"p{number}", roles=("role_freelancer",)), "Hello")
+        cast.said(ana, other := cast.person(f"p{number}", roles=("role_freelancer",)), "Hello")
+        cast.do(drafts.save, ana, other, drafts.Writing("Half a thought"))
+    cast.do(drafts.save, ana, bo, drafts.Writing("Half a thought"))
     many = {url: cost(tab, statements, url) for url in MOST}
     assert many == few
     assert {url: count for url, count in many.items() if count > MOST[url]} == {}

@@ -63,6 +63,16 @@ def test_a_reply_stays_a_reply(cast, ana, bo, tab):
     assert cast.row(Message, 3).reply_to_id == question.id
 
 
+@pytest.mark.parametrize("action", ["/inbox/bo/draft", "/inbox/bo/enter-key"])
+def test_a_text_that_was_not_to_be_sent_yet_survives_too(cast, tab, action):
+    page = tab.read("/inbox/bo")
+    form = {field["name"]: field["value"] for field in page.one("form#composer").all("input[type=hidden]")}
+    end_login(cast, tab, "cookie gone")
+    back = restored(tab, tab.post(action, data=form | {"body": TEXT, "enter_key": "send"}))
+    tab.submit(back, "/inbox/bo/messages")
+    assert cast.row(Message, 1).body == TEXT.replace("\r\n", "\n")
+
+
 def test_an_edit_survives_too(cast, ana, bo, tab):
     message = cast.said(ana, bo, "Hello")
     page = tab.read(f"/messages/{message.id}/edit")

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inbox import clock
-from inbox.services import messages, people
+from inbox.services import drafts, messages, people
 from tests.merge import merged, shown
 
 START = datetime(2026, 3, 12, 9, 48, tzinfo=UTC)
@@ -41,6 +41,8 @@ def changed(cast, ana, bo, chloe, said):
     cast.do(messages.delete, bo, said[1].id)
     cast.said(bo, ana, "And more")
     cast.said(chloe, bo, "Another conversation")
+    for one, other in ((ana, bo), (bo, ana)):
+        cast.do(drafts.save, one, other, drafts.Writing("Half a\nthought"))
     cast.read(ana, cast.said(bo, ana, "Last"))
 
 
@@ -56,8 +58,8 @@ def test_a_catch_up_over_an_old_page_equals_a_fresh_page(cast, ana, bo, chloe, t
     fresh = shown(tab.read(f"/inbox/{other}"))
     again = shown(caught_up(tab, tab.read(f"/inbox/{other}"), other))
     assert caught["#thread"] == fresh["#thread"]
-    assert {name: caught[name] for name in ("#since", "#presence", "#head-avatar", "#about-avatar")} == {
-        name: fresh[name] for name in ("#since", "#presence", "#head-avatar", "#about-avatar")
+    assert {name: caught[name] for name in ("#since", "#presence", "#head-avatar", "#about-avatar", "#draft")} == {
+        name: fresh[name] for name in ("#since", "#presence", "#head-avatar", "#about-avatar", "#draft")
     }
     assert again == fresh
 
