@@ -5,5 +5,6 @@ pytest_plugins = [
     "tests.plugins.redis",
     "tests.plugins.databases",
     "tests.plugins.apps",
+    "tests.plugins.running",
     "tests.plugins.coverage",
 ]

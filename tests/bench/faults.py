@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tests.bench.figures import Figure
 from tests.stack import experiments, hostile
-from tests.stack.server import Halle
+from tests.stack.server import Halle, running
 
 CONVERSATIONS, TABS, MESSAGES = 25, 20, 40
 FLOODS = {
@@ -18,14 +18,10 @@ FLOODS = {
 
 def run() -> Iterator[Figure]:
     """F1, F22 and F25."""
-    halle = Halle().start()
-    try:
+    with running() as halle:
         yield from sends(halle)
         yield from crash(halle)
         yield from floods(halle)
-    finally:
-        halle.stop()
-        halle.remove()
 
 
 def sends(halle: Halle) -> Iterator[Figure]:

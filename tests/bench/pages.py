@@ -4,17 +4,15 @@ import contextlib
 import io
 from collections.abc import Iterator
 
-from sqlalchemy import event
-
 from app import create_app
 from inbox.cli import flood
 from inbox.config import load
-from inbox.extensions import db
 from tests.bench.figures import Figure
 from tests.bench.harness import http, stack
 from tests.bench.harness.options import chosen
 from tests.bench.harness.rounds import Contender, Results, cpu_ms, p50, p99, rate
 from tests.bench.harness.stack import Measured
+from tests.statements import counting
 
 CONNECTIONS = 16
 ROWS = b'<li id="conversation-'
@@ -106,7 +104,9 @@ class Look:
     def _contender(self, connections: int, seconds: float) -> Contender:
         requests = [http.get(self.browser, path) for path in self.paths]
         check = _checker(self._least * 0.95, self._rows)
-        return Contender(lambda: http.saturate(self.halle.address, requests, connections, seconds, check), self.halle.pids)
+        return Contender(
+            lambda: http.saturate(self.halle.address, requests, connections, seconds, check), self.halle.pids
+        )
 
 
 def _checker(weight: float, rows: int) -> http.Check:
@@ -151,21 +151,3 @@ def statements(halle: Measured) -> Iterator[Figure]:
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
         kind = "list" if path == "/inbox" else "conversation"
         yield Figure(f"SQL statements of the {kind}", len(seen), "", most=bound)
-
-
-@contextlib.contextmanager
-def counting(app) -> Iterator[list[str]]:
-    """The statements that run meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
-
-

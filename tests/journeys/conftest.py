@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.journeys.cast import Person
-from tests.stack.server import Halle
+from tests.stack import server
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SMALL = {"HALLE_ASSETS": "local", "HALLE_PAGE_MESSAGES": "20", "HALLE_PAGE_CONVERSATIONS": "8"}
@@ -32,22 +32,8 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def running(vendor_files):
     """The running Halle."""
-    halle = Halle(**SMALL)
-    assets = halle.data / "assets"
-    assets.mkdir(parents=True)
-    for file in vendor_files.values():
-        shutil.copy(file, assets)
-    yield halle.start()
-    code = halle.stop()
-    assert code == 0, halle.log()[-3000:]
-    halle.remove()
-
-
-@pytest.fixture
-def halle(running):
-    """The running Halle, with its clock right; whoever kills a part of it waits until it is up again."""
-    yield running
-    running.move_clock(0)
+    with server.running(vendor_files.values(), **SMALL) as halle:
+        yield halle
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
-from sqlalchemy import event
 
 from app import REACTIONS, create_app
 from inbox import throttle, wire
@@ -19,6 +18,7 @@ from inbox.extensions import db
 from tests.cast import Cast
 from tests.client import Browser
 from tests.plugins import guards
+from tests.statements import counting
 
 CHEAP = {"HALLE_ARGON2_MEMORY_KIB": "8", "HALLE_ARGON2_TIME": "1", "SECRET_KEY": "known to the tests alone"}
 loaded_templates: set[str] = set()
@@ -175,18 +175,9 @@ def guest(app) -> FlaskClient:
 
 @pytest.fixture
 def statements(app):
-    """The SQL statements that ran since it was last cleared, without the begins and ends of transactions."""
-    seen: list[str] = []
-
-    def note(_connection, _cursor, statement, *_) -> None:
-        if not statement.startswith(("BEGIN", "PRAGMA")):
-            seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
+    """The SQL statements that ran since it was last cleared."""
+    with counting(app) as seen:
+        yield seen
 
 
 @pytest.fixture(scope="session")

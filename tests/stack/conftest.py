@@ -6,9 +6,9 @@ from itertools import takewhile
 import pytest
 import redis
 
+from tests.stack import server
 from tests.stack.browser import Browser
 from tests.stack.live import Tab
-from tests.stack.server import Halle
 
 
 def pytest_collection_modifyitems(items):
@@ -20,18 +20,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def running():
-    halle = Halle().start()
-    yield halle
-    code = halle.stop()
-    assert code == 0, halle.log()[-3000:]
-    halle.remove()
-
-
-@pytest.fixture
-def halle(running):
-    """The running Halle, whole and with its clock right."""
-    yield running
-    running.move_clock(0)
+    """The running Halle."""
+    with server.running() as halle:
+        yield halle
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """All of Halle as `bin/run` runs it, on free ports and data of its own."""
 
+import contextlib
 import http.client
 import os
 import shutil
@@ -8,8 +9,11 @@ import socket
 import subprocess
 import tempfile
 import threading
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
+from bin.lifeline import die_with
 from tests.stack.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +68,7 @@ class Halle:
         self._process = subprocess.Popen(
             [str(ROOT / "bin" / "run"), "--no-demo"], env=self._environ(), cwd=ROOT, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+            preexec_fn=partial(die_with, os.getpid()),
         )  # fmt: skip
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
         until(self._is_up, PATIENCE, "Halle runs")
@@ -145,9 +150,7 @@ class Halle:
         return "".join(self.lines)
 
     def _environ(self) -> dict[str, str]:
-        mine = {
-            key: value for key, value in os.environ.items() if key not in FOREIGN and not key.startswith("HALLE_")
-        }
+        mine = {key: value for key, value in os.environ.items() if key not in FOREIGN and not key.startswith("HALLE_")}
         self.clock.touch()
         own = {"HALLE_DATA": self.data, "HALLE_CLOCK_FILE": self.clock, "PORT": self.port, "LIVE_PORT": self.live_port}
         return mine | {key: str(value) for key, value in own.items()} | self.settings
@@ -159,6 +162,21 @@ class Halle:
     def _is_up(self) -> bool:
         assert self._process.poll() is None, "bin/run ended:\n" + "".join(self.lines[-20:])
         return self.serves("pages") and self.serves("live")
+
+
+@contextlib.contextmanager
+def running(assets: Iterable[Path] = (), **settings: str) -> Iterator[Halle]:
+    """A Halle that runs with these settings, and with these scripts of others at hand; it has to stop in order."""
+    halle = Halle(**settings)
+    for file in assets:
+        (halle.data / "assets").mkdir(exist_ok=True)
+        shutil.copy(file, halle.data / "assets")
+    try:
+        yield halle.start()
+    finally:
+        code = halle.stop()
+        halle.remove()
+    assert code == 0, halle.log()[-3000:]
 
 
 def _resident(pid: int) -> int:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.stack import experiments
-from tests.stack.server import Halle
+from tests.stack import experiments, server
 
 pytestmark = pytest.mark.postgres
 
@@ -11,10 +10,8 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture(scope="module")
 def running(postgres_server):
     """Halle on a database of its own in the server of this session."""
-    halle = Halle(DATABASE_URL=postgres_server.database("stack")).start()
-    yield halle
-    assert halle.stop() == 0, halle.log()[-3000:]
-    halle.remove()
+    with server.running(DATABASE_URL=postgres_server.database("stack")) as halle:
+        yield halle
 
 
 def test_what_is_done_in_one_browser_reaches_the_other(ana, bo, tab):
