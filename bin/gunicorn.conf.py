@@ -29,7 +29,13 @@ def post_fork(server, worker):
 
 
 def post_worker_init(worker):
-    """Close the sockets when the worker is asked to stop: not in the signal handler, where gevent cannot wait."""
+    """Tell what the worker before this one could not, and close the sockets when this one is asked to stop: not in the
+    signal handler, where gevent cannot wait."""
+    if not _live:
+        from inbox import wire  # noqa: PLC0415
+
+        with worker.wsgi.app_context():
+            wire.wake_everybody()
     threading.Thread(target=_close_sockets_at_the_end, args=(worker,), daemon=True).start()
 
 

@@ -7,6 +7,7 @@ was sent, the way a reconnecting page does, so a gap is never silent. What drawi
 import json
 import threading
 import time
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ class Looker:
         self.other_id: int | None = None
         self.since = 0
         self.filter = "all"
-        self.watched: frozenset[int] = frozenset()
+        self.watched = array("q")  # thousands of sockets keep one: a set of the same would take ten times as much
         self.closed = False
         self._ready = False  # until the page said hello there is nothing to draw
         self._looks = 0
@@ -114,7 +115,7 @@ class Looker:
         with self._lock:
             if self._looks != look:  # the page shows something else by now, and is caught up next
                 return
-            self.since, self.watched = frame.since, frame.watched
+            self.since, self.watched = frame.since, array("q", frame.watched)
         self.peer.send(frame.html)
 
     def _take(self) -> set:
@@ -256,7 +257,7 @@ class Hub:
         subscription = the_wire.listener()
         with self._lock:
             channels = [wire.channel(person_id) for person_id in self._lookers]
-            subscription.subscribe(wire.PRESENCE_CHANNEL, *channels)
+            subscription.subscribe(wire.PRESENCE_CHANNEL, wire.EVERYBODY_CHANNEL, *channels)
             self._subscription = subscription
         self._wake_all("all")  # what was said before we listened
         # Often enough that nobody who is here counts as gone in between.
@@ -272,6 +273,10 @@ class Hub:
 
     def _heard(self, message: dict) -> None:
         name, note = message["channel"].decode(), json.loads(message["data"])
+        if name == wire.EVERYBODY_CHANNEL:
+            with self._lock:
+                self._shelves.clear()
+            return self._wake_all("all")
         if name == wire.PRESENCE_CHANNEL:
             self._online[note["person"]] = True  # who came: that they leave again is noticed by looking around
             return self._presence_changed({note["person"]})
@@ -286,6 +291,7 @@ class Hub:
         """Says that our own people are here, and finds out who came or went among those on the screens."""
         with self._lock:
             here = list(self._lookers)
+            self._shelves.clear()  # what is shared is shared at once; later it only takes room
         watched = sorted({person_id for looker in self._all() for person_id in looker.watched})
         with app.app_context():
             for person_id in here:
@@ -297,7 +303,7 @@ class Hub:
 
     def _presence_changed(self, people: set[int]) -> None:
         for looker in self._all():
-            if people & looker.watched:
+            if not people.isdisjoint(looker.watched):
                 with self._lock:
                     self._shelves.pop(looker.person_id, None)
                 looker.wake("presence")

@@ -38,11 +38,20 @@ class _WholeWrites:
         return getattr(self._raw, name)
 
 
+class _Shaken:
+    """Stands for a handshake that is over, which would keep its buffers and headers as long as the socket lives."""
+
+    @staticmethod
+    def events() -> tuple:
+        return ()
+
+
 class Peer:
     """The other end of a websocket."""
 
     def __init__(self, ws, send_seconds: float):
         ws.sock = _WholeWrites(ws.sock, send_seconds)
+        ws.ws.handshake, ws.environ = _Shaken, None
         self._ws = ws
 
     def send(self, frame: str) -> None:

@@ -105,6 +105,7 @@ def channel(person_id: int) -> str:
 
 
 PRESENCE_CHANNEL = "halle:presence"
+EVERYBODY_CHANNEL = "halle:everybody"
 
 
 def wake(people: Iterable[int], **note) -> None:
@@ -112,6 +113,12 @@ def wake(people: Iterable[int], **note) -> None:
     people, payload = list(people), json.dumps(note)
     if wire().ask([("PUBLISH", channel(person_id), payload) for person_id in people]) is None:
         wire().owe(people)
+
+
+def wake_everybody() -> None:
+    """Wakes every open socket. A process says so when it starts: the one before it may have been killed when it had
+    committed a change and not yet told anybody. When Redis is away, all look again as soon as it is back."""
+    wire().ask([("PUBLISH", EVERYBODY_CHANNEL, "{}")])
 
 
 def seen(person_id: int, seconds: int) -> None:

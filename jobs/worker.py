@@ -12,6 +12,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from rq import SimpleWorker, Worker
 
+from inbox import wire
 from jobs import schedule
 from jobs.queues import LONG, SERIALIZER, SHORT, OurJob, patient
 
@@ -56,6 +57,8 @@ def main() -> None:
         sys.exit(f"usage: python -m jobs.worker {'|'.join(WORKERS)}")
     os.environ.setdefault("HALLE_ROLE", "worker")
     app = ScriptInfo(app_import_path="app:create_app").load_app()  # by name: jobs are below the app
+    with app.app_context():
+        wire.wake_everybody()
     if sys.argv[1] == SHORT:  # the long one forks, which a second thread would endanger
         threading.Thread(target=schedule.keep, args=(app.config["HALLE"].redis_url,), daemon=True).start()
     worker(sys.argv[1], app).work(logging_level=logging.WARNING)

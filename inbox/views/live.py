@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, abort, current_app, g, request
-from flask_login import current_user, login_required
+from flask_login import AnonymousUserMixin, current_user, login_required
 from simple_websocket import ConnectionClosed
 
 from inbox.config import Settings, settings
@@ -22,6 +22,12 @@ from inbox.views.viewer import viewer
 
 bp = Blueprint("live", __name__)
 log = structlog.get_logger()
+NOBODY = AnonymousUserMixin()
+KEPT = (
+    "HTTP_ACCEPT_LANGUAGE", "HTTP_COOKIE", "HTTP_HOST", "PATH_INFO", "QUERY_STRING", "REMOTE_ADDR", "REQUEST_METHOD",
+    "SCRIPT_NAME", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "wsgi.url_scheme",
+)  # fmt: skip
+"""What drawing reads of the request that opened a socket: the language, the session, and the address of the pages."""
 MESSAGES_AT_ONCE, MESSAGES_A_SECOND = 40, 4
 
 
@@ -62,9 +68,8 @@ def guard():
 @sock.route("/live", bp=bp, endpoint="socket")
 def socket(ws):
     """One open page: it says what it shows, and hears what changes there until it goes."""
-    app, environ = current_app._get_current_object(), request.environ
-    person_id, login_id = current_user.person.id, current_user.login.id
-    db.session.remove()  # a socket lasts for hours, a connection of the pool must not
+    app, person_id, login_id = current_app._get_current_object(), current_user.person.id, current_user.login.id
+    environ = forget_the_request()
     looker = Looker(Peer(ws, settings().live_send_seconds), person_id, login_id, _drawing(app, environ))
     hub.join(app, looker)
     try:
@@ -77,6 +82,20 @@ def socket(ws):
     finally:
         looker.closed = True
         hub.leave(looker)
+
+
+def forget_the_request() -> dict:
+    """A socket lasts for hours: what opened it must not stay for so long, a connection of the pool least of all.
+    Returns what is needed to draw as if that request were made again."""
+    db.session.remove()
+    g.viewer = None
+    g._login_user = NOBODY  # what Flask-Login keeps the member under
+    environ = request.environ
+    kept = {name: environ[name] for name in KEPT if name in environ}
+    environ.clear()
+    environ.update(kept)
+    request.__dict__.pop("headers", None)
+    return kept
 
 
 def is_from_our_pages(origin: str | None, host: str, settings: Settings) -> bool:
@@ -160,7 +179,7 @@ def _drawing(app, environ):
             rows = shown["rows"] or ()
             watched = frozenset(row.other_id for row in rows) | ({other.id} if other else frozenset())
             if not shown["whole_list"]:
-                watched |= looker.watched
+                watched = watched.union(looker.watched)
             online = frozenset(row.other_id for row in rows if row.online)
             online |= {other.id} if other and shown["online"] else frozenset()
             return Frame(draw("live/changes.html", **shown), shown["since"], watched, online)
