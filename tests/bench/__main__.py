@@ -52,6 +52,7 @@ def measure(name: str, out: Path) -> bool:
     suite = importlib.import_module(f"tests.bench.{name}")
     print(f"\n== {name}: {suite.__doc__.splitlines()[0]}", flush=True)
     started, figures = time.time(), []
+    machine.waits.clear()
     for figure in suite.run():
         print(figure.row(), flush=True)
         figures.append(figure)
@@ -62,9 +63,9 @@ def measure(name: str, out: Path) -> bool:
 def write(name: str, started: float, figures: list[Figure], out: Path) -> None:
     """The figures with what they were measured on."""
     out.mkdir(parents=True, exist_ok=True)
-    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "kernel": platform.release(),
+    where = {"cores": os.cpu_count(), "python": platform.python_version(), "kernel": platform.release(),
                "load": os.getloadavg()}  # fmt: skip
-    facts = {"suite": name, "options": vars(chosen), "at": started, "seconds": time.time() - started, "machine": machine}
+    facts = {"suite": name, "options": vars(chosen), "at": started, "seconds": time.time() - started, "machine": where}
     path = out / f"{name}.json"
     path.write_text(json.dumps(facts | {"figures": [vars(figure) | {"good": figure.good} for figure in figures]}, indent=2))
     print(f"written to {path}")

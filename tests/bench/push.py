@@ -35,7 +35,7 @@ def run() -> Iterator[Figure]:
         yield from against_the_floor(stage)
         yield from beside_busy_pages(stage)
         yield from in_a_long_conversation(stage)
-        yield audit.acknowledged(halle, PREFIX, stage.acknowledged)
+        yield audit.acknowledged(halle, PREFIX, stage.acknowledged, unsure=stage.sent)
 
 
 def against_the_floor(stage: "Stage") -> Iterator[Figure]:
@@ -56,6 +56,7 @@ def against_the_floor(stage: "Stage") -> Iterator[Figure]:
     yield results.figure(f"POST -> the other's socket at {LIGHT}/s, p50", "light", p50, "ms")
     yield results.figure(f"POST -> the other's socket at {LIGHT}/s, p99", "light", p99, "ms")
     yield results.figure("CPU of all of Halle a message sent and pushed to both", "post", cpu_ms, "ms")
+    yield results.late("not there 10 s after the last was due: Halle could not keep up")
     yield results.ratio("POST -> the other's socket against the floor, p50", "post", "floor", p50, most=6)
     yield results.ratio("POST -> the other's socket against the floor, p99", "post", "floor", p99, most=5)
 
@@ -68,6 +69,7 @@ def beside_busy_pages(stage: "Stage") -> Iterator[Figure]:
     })  # fmt: skip
     yield results.figure("publish -> socket while pages are saturated, p50", "busy", p50, "ms")
     yield results.figure("publish -> socket while pages are saturated, p99", "busy", p99, "ms")
+    yield results.late("while pages are saturated: not there 10 s after the last was due")
     yield results.ratio("publish -> socket, saturated against calm, p99", "busy", "calm", p99, most=3)
 
 
@@ -89,6 +91,7 @@ class Stage:
 
     def __init__(self, halle: stack.Measured, floor: stack.Floor, sockets: Sockets):
         self.halle, self.floor, self.sockets = halle, floor, sockets
+        self.sent: list[str] = []
         self.acknowledged: list[str] = []
         self._numbers = itertools.count()
         self.idle = chosen.pick(10, 200, 1000)
@@ -110,7 +113,8 @@ class Stage:
 
     def text(self) -> str:
         """A text that no other message has, and that no other one begins with."""
-        return f"{PREFIX}{next(self._numbers)}."
+        self.sent.append(f"{PREFIX}{next(self._numbers)}.")
+        return self.sent[-1]
 
     def fresh(self) -> "Talk":
         """Two people who have never written to each other, with their pages open."""

@@ -19,6 +19,8 @@ class Round:
     latencies: list[float]
     cpu: float = 0.0
     gate: dict | None = None
+    late: int = 0
+    """Operations that were not over when the round was given up; they count with the time until then."""
 
     @property
     def rate(self) -> float:
@@ -35,7 +37,11 @@ class Round:
     def record(self) -> dict:
         """For the file of results."""
         more = {"p50_ms": self.percentile_ms(0.5), "p99_ms": self.percentile_ms(0.99)} if self.latencies else {}
-        return {"operations": self.operations, "rate": self.rate, "cpu_ms": self.cpu_ms, **more, **(self.gate or {})}
+        return (
+            {"operations": self.operations, "rate": self.rate, "cpu_ms": self.cpu_ms, "late": self.late}
+            | more
+            | (self.gate or {})
+        )
 
 
 @dataclass
@@ -68,6 +74,11 @@ class Results:
 
     def median(self, name: str, value: Callable[[Round], float]) -> float:
         return statistics.median(map(value, self.rounds[name]))
+
+    def late(self, title: str) -> Figure:
+        """How many operations of all contenders were given up: more than none, and the others' figures are too good."""
+        given_up = sum(found.late for rounds in self.rounds.values() for found in rounds)
+        return Figure(title, given_up, "", most=0)
 
     def figure(self, title: str, name: str, value: Callable[[Round], float], unit: str, **bounds) -> Figure:
         """The median of that value; all rounds go into the file."""

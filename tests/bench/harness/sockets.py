@@ -14,8 +14,8 @@ from tests.bench.harness.stack import Floor, Measured
 from tests.stack.browser import Browser
 from tests.stack.page import Page
 
-PATIENCE = 30.0
-"""Seconds after the last send within which everything must have arrived."""
+PATIENCE = 10.0
+"""Seconds that are waited after the last send: for the answers, and then for what is still on its way."""
 
 
 class Sockets:
@@ -73,24 +73,31 @@ class Sockets:
 
 
 async def at_rate(send: Callable[[int], Awaitable[None]], per_second: float, seconds: float) -> list[float]:
-    """Calls send(0), send(1) … at even times; returns the times at which each was due."""
+    """Calls send(0), send(1) … at even times; returns the times at which each was due. Those that are not answered
+    some time after the last was due are given up."""
     began, due, tasks = time.perf_counter(), [], []
     for number in range(int(per_second * seconds)):
         due.append(began + number / per_second)
         if (wait := due[-1] - time.perf_counter()) > 0:
             await asyncio.sleep(wait)
         tasks.append(asyncio.ensure_future(send(number)))
-    await asyncio.gather(*tasks)
+    answered, given_up = await asyncio.wait(tasks, timeout=PATIENCE)
+    for task in given_up:
+        task.cancel()
+    await asyncio.gather(*given_up, return_exceptions=True)
+    for task in answered:
+        task.result()
     return due
 
 
 async def deliveries(
     send: Callable[[int], Awaitable[None]], arrived: dict[int, float], per_second: float, seconds: float
 ) -> Round:
-    """Latencies from when each send was due until it arrived; one that did not arrive is an error."""
+    """Latencies from when each send was due until it arrived. A server that cannot keep up is no reason to wait for
+    ever: what is not there in the end counts as late, and with the time that it was waited for."""
     due = await at_rate(send, per_second, seconds)
-    deadline = time.perf_counter() + PATIENCE
+    deadline = max(time.perf_counter(), due[-1] + PATIENCE / 2) + PATIENCE / 2
     while len(arrived) < len(due) and time.perf_counter() < deadline:
         await asyncio.sleep(0.02)
-    assert len(arrived) == len(due), f"{len(due) - len(arrived)} of {len(due)} did not arrive"
-    return Round(len(due), seconds, [arrived[number] - due[number] for number in range(len(due))])
+    end, late = time.perf_counter(), len(due) - len(arrived)
+    return Round(len(due), seconds, [arrived.get(number, end) - due[number] for number in range(len(due))], late=late)
