@@ -29,6 +29,7 @@ from inbox.views import (
     enter_keys,
     errors,
     format,
+    fragments,
     headers,
     health,
     histories,
@@ -79,7 +80,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, macros, speech, session, assets, vendor, headers, errors, logs):
+    for part in (format, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     """Between two pings of a socket; one that did not answer the last is dropped."""
     live_send_seconds: float = Field(8.0, gt=0, le=120)
     """A socket that takes longer than this to accept a frame is dropped."""
+    fragments_kib: int = Field(16384, ge=64, le=4_194_304)
+    """Memory of a process for pieces of pages that are kept once they are drawn."""
     form_max: int = Field(500_000, ge=10_000, le=100_000_000)
     """Bytes in a form without files."""
     text_form_max: int = Field(4_000_000, ge=10_000, le=100_000_000)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from functools import lru_cache
 from itertools import groupby
 from unicodedata import category, combining, normalize
 
@@ -78,6 +79,7 @@ def _without_nothing(text: str) -> str:
     return "".join(char for char in _NO_MARK.sub("", text) if char not in UNSEEN and category(char) != "Cf")
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> str:
     """One or two letters that stand for the name in an avatar, or its first emoji."""
     words = [word for word in _WORD_ENDS.split(normalize("NFC", plain(name))) if not is_blank(word)]

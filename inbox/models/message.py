@@ -1,8 +1,9 @@
 """Messages, and the versions that they had."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -75,8 +76,7 @@ class MessageVersion(db.Model):
     written_at: Mapped[datetime] = mapped_column(Moment)
 
 
-@dataclass(slots=True)
-class Quote:
+class Quote(NamedTuple):
     """The message that another one answers, as it is now."""
 
     id: int
@@ -86,8 +86,7 @@ class Quote:
     deleted: bool
 
 
-@dataclass(slots=True)
-class Line:
+class Line(NamedTuple):
     """A message as the thread draws it for one viewer."""
 
     id: int
@@ -105,10 +104,14 @@ class Line:
     deleted: bool
     deleted_by_me: bool
     deleted_by_name: str
-    editable: bool
+    minutes_left: int  # to edit or delete it, the one that has begun counted; 0 for whoever may not
     editable_until: datetime
     quote: Quote | None
     day: str
+
+    @property
+    def editable(self) -> bool:
+        return self.minutes_left > 0
 
 
 _Quoted = aliased(Message, name="quoted")
@@ -132,7 +135,7 @@ def lines(found: Sequence, viewer, other, minutes: int, zone) -> list[Line]:
     for row in found:
         (id_, seq, author_id, kind, body, at, edited_at, revision, deleted_at, deleted_by_id, *quoted) = row
         author: Person = people[author_id]
-        until = at + timedelta(minutes=minutes)
+        until, mine = at + timedelta(minutes=minutes), author_id == viewer.id
         drawn.append(
             Line(
                 id=id_,
@@ -141,7 +144,7 @@ def lines(found: Sequence, viewer, other, minutes: int, zone) -> list[Line]:
                 author_name=author.name,
                 author_initials=initials(author.name),
                 author_hue=hue(author.id),
-                own=author_id == viewer.id,
+                own=mine,
                 kind=kind,
                 body=body,
                 at=at,
@@ -150,13 +153,17 @@ def lines(found: Sequence, viewer, other, minutes: int, zone) -> list[Line]:
                 deleted=deleted_at is not None,
                 deleted_by_me=deleted_by_id == viewer.id,
                 deleted_by_name=people[deleted_by_id].name if deleted_by_id in people else author.name,
-                editable=author_id == viewer.id and kind == "message" and deleted_at is None and at_once < until,
+                minutes_left=_minutes(until - at_once) if mine and kind == "message" and deleted_at is None else 0,
                 editable_until=until,
                 quote=_quote(quoted, viewer, people),
                 day=at.astimezone(zone).date().isoformat(),
             )
         )
     return drawn
+
+
+def _minutes(left: timedelta) -> int:
+    return max(0, ceil(left / timedelta(minutes=1)))
 
 
 def _quote(quoted, viewer, people) -> Quote | None:

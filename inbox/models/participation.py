@@ -1,8 +1,8 @@
 """One row per conversation and person: all that the list shows and sorts by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -67,8 +67,7 @@ class Participation(db.Model):
         )
 
 
-@dataclass(slots=True)
-class Row:
+class Row(NamedTuple):
     """A conversation as the list draws it."""
 
     conversation_id: int

@@ -2,7 +2,8 @@
 
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import current_app, request
+from werkzeug.routing import BuildError
 
 from inbox.config import settings
 
@@ -18,6 +19,15 @@ def safe_next(url: str | None) -> str:
     if parts.scheme or parts.netloc or url.startswith("//") or not url.isprintable():
         return ""
     return url
+
+
+def path_to(endpoint: str, **values) -> str:
+    """The path of a page of ours. It is the same for every request, and cheaper than `url_for`."""
+    given = {name: value for name, value in values.items() if value is not None}
+    for rule in current_app.url_map.iter_rules(endpoint):
+        if rule.suitable_for(given) and (built := rule.build(given)):
+            return built[1]
+    raise BuildError(endpoint, values, None)
 
 
 def live_url() -> str:

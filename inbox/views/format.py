@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from math import ceil
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -65,11 +64,6 @@ def month(at: datetime) -> str:
     return format_date(_here(at).date(), "MMM y", locale=speech().locale)
 
 
-def minutes_left(until: datetime) -> int:
-    """Minutes until then, the one that has begun counted; never less than 1."""
-    return max(1, ceil((_aware(until) - now()) / MINUTE))
-
-
 def local_time(person) -> LocalTime:
     """The time now where that person lives."""
     zone, moment = _zone(person.time_zone), now()
@@ -120,9 +114,13 @@ def typed_amount(amount: int) -> str:
     return format_decimal(Decimal(amount) / 100, "0.00" if amount % 100 else "0", locale=speech().locale)
 
 
+OF_SPEECH = (clock, when, day_name, month, rich, plain, language_name, country_name, money)
+"""What depends on its argument and on the speech of the page alone: fragments may use these."""
+
+
 def register(app: Flask) -> None:
     """Gives the templates of the application all of these, and `rich` and `plain`."""
-    for filter_ in (clock, when, day_name, month, minutes_left, rich, plain, language_name, country_name, money):
+    for filter_ in OF_SPEECH:
         app.add_template_filter(filter_)
     for function in (local_time, language_name, country_name, now):
         app.add_template_global(function)

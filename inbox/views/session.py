@@ -27,4 +27,4 @@ def form_token() -> str:
 
 def register(app: Flask) -> None:
     """What forms in templates need."""
-    app.jinja_env.globals["csrf_token"] = form_token
+    app.jinja_env.globals["form_token"] = form_token

@@ -110,7 +110,11 @@ def _filled(drawing, sentence: str, variables: dict) -> str:
     return Markup(sentence) if drawing.autoescape else sentence
 
 
+SENTENCES = {"_": gettext, "gettext": gettext, "ngettext": ngettext}
+"""Under which names templates have them."""
+
+
 def register(app: Flask) -> None:
-    """Binds Flask-Babel to the viewer."""
+    """Binds Flask-Babel to the viewer, and gives the templates their sentences."""
     babel.init_app(app, locale_selector=locale, timezone_selector=time_zone)
-    app.jinja_env.globals.update(locale=locale, _=gettext, gettext=gettext, ngettext=ngettext)
+    app.jinja_env.globals.update(SENTENCES, locale=locale)

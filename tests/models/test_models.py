@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from inbox import clock
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.login import Login
-from inbox.models.message import Message
+from inbox.models.message import Message, lines, select_lines
 from inbox.models.participation import Participation, rows
 from inbox.models.person import Person
 
@@ -35,6 +36,20 @@ def test_its_author_may_edit_within_the_minutes(seconds):
 def test_nobody_may_edit_after_them(seconds):
     message = Message(author_id=1, kind="message", created_at=START, deleted_at=None)
     assert not message.editable_by(Person(id=1), START + timedelta(seconds=seconds), 15)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [(0, 15), (0.1, 15), (59.9, 15), (60, 14), (840, 1), (899.9, 1), (900, 0), (1400, 0)]
+)
+def test_the_minutes_left_count_the_one_that_has_begun(cast, ana, bo, seconds, minutes):
+    clock.freeze(START)
+    said = cast.said(ana, bo, "Hello")
+    clock.move(timedelta(seconds=seconds))
+    with cast.app.app_context():
+        found = db.session.execute(select_lines().where(Message.id == said.id)).all()
+    for viewer, other, left in ((ana, bo, minutes), (bo, ana, 0)):
+        (line,) = lines(found, viewer, other, 15, UTC)
+        assert (line.minutes_left, line.editable) == (left, left > 0)
 
 
 def test_neither_what_is_deleted_nor_what_is_no_text_can_be_edited():

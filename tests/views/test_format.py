@@ -165,15 +165,6 @@ def test_the_month_is_the_viewers(viewer):
     assert formats.month(at("2023-04-30", "15:00")) == "May 2023"
 
 
-@pytest.mark.parametrize(
-    ("seconds", "minutes"),
-    [(900, 15), (899.9, 15), (840.1, 15), (840, 14), (60, 1), (0.1, 1), (0, 1), (-500, 1)],
-)
-def test_the_minutes_left_count_the_one_that_has_begun_and_never_fall_below_one(viewer, seconds, minutes):
-    viewer()
-    assert formats.minutes_left(NOW + timedelta(seconds=seconds)) == minutes
-
-
 class TestLocalTime:
     def test_it_says_the_hour_and_the_place(self, viewer):
         viewer("en", "Europe/Paris", at=at("2026-03-12", "09:07"))
@@ -245,7 +236,7 @@ def test_a_country_has_its_name_in_the_viewers_language(viewer, code, english, f
     assert formats.country_name(code) == french
 
 
-TEMPLATE = """{{ at|clock }} {{ at|when }} {{ '2026-03-12'|day_name }} {{ at|month }} {{ at|minutes_left }}
+TEMPLATE = """{{ at|clock }} {{ at|when }} {{ '2026-03-12'|day_name }} {{ at|month }}
 {{ '<b> http://a.b'|rich }} {{ '<b>
 c'|plain }} {{ local_time(person) }} {{ local_time(person).difference }} {{ language_name('fr') }}
 {{ country_name('FR') }}"""
@@ -255,7 +246,7 @@ def test_templates_have_all_of_them_and_escape_all_but_the_rich_text(viewer):
     viewer("en", "Europe/Paris")
     drawn = render_template_string(TEMPLATE, at=NOW, person=living_in("Europe/Lisbon"))
     first, second, third = drawn.splitlines()
-    assert first == "10:48 10:48 Today Mar 2026 1"
+    assert first == "10:48 10:48 Today Mar 2026"
     assert second == (
         '<p dir="auto">&lt;b&gt; <a dir="ltr" rel="nofollow noopener ugc" href="http://a.b">http://a.b</a></p>'
         " &lt;b&gt; c 09:48 in Lisbon 1 h behind French"
