@@ -21,7 +21,7 @@ from inbox.views.fragments import Fragments, Kept, NotPlain
 from inbox.views.speech import settled
 
 NOON = datetime(2026, 3, 12, 12, 30, tzinfo=UTC)
-ROW = Row(7, 71, 3, "bo", "Bo <3", "BO", 4, True, NOON, "Lunch & so?", False, False, 2)
+ROW = Row(7, 71, 3, "bo", "Bo <3", "BO", 4, True, NOON, "Lunch & so?", False, False, 2, "")
 QUOTE = Quote(5, "Ana", True, "What <i>", False)
 LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12")  # fmt: skip
 TOMB = LINE._replace(deleted=True, body="", edited=False, quote=None)
