@@ -94,8 +94,7 @@ def forget_the_request() -> dict:
     kept = {name: environ[name] for name in KEPT if name in environ}
     environ.clear()
     environ.update(kept)
-    request.__dict__.pop("headers", None)
-    return kept
+    return environ
 
 
 def is_from_our_pages(origin: str | None, host: str, settings: Settings) -> bool:
