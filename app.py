@@ -10,14 +10,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
+    ClientAnswered,
     ConversationRead,
     DraftSaved,
     LoginEnded,
     MessageDeleted,
     MessageEdited,
     MessageSent,
+    NoteWritten,
     SendRepeated,
     SettingsChanged,
+    StarChanged,
 )
 from inbox.views import (
     accounts,
@@ -38,20 +41,31 @@ from inbox.views import (
     logins,
     macros,
     messages,
+    notes,
     other_logins,
     people,
+    person_stars,
     profiles,
     readings,
+    service_stars,
     services,
     session,
     settings,
     speech,
+    stars,
     vendor,
 )
 from inbox.views import live as live_views
 from inbox.views.routing import IdConverter
+from jobs.queues import later
 
 Reaction = Callable[[object], None]
+
+
+def measure_response(event: ClientAnswered) -> None:
+    """A worker computes it; without one the daily run does."""
+    later("measure_response", event.freelancer_id)
+
 
 # event -> (what follows within the transaction and can undo it, what follows once it is committed)
 REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
@@ -63,11 +77,15 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     ConversationRead: ((), (live.push,)),
     LoginEnded: ((), (live.push,)),
     SettingsChanged: ((), (live.push,)),
+    StarChanged: ((), (live.push,)),
+    NoteWritten: ((), (live.push,)),
+    ClientAnswered: ((), (measure_response,)),
 }
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
     histories, settings, profiles, accounts, other_logins, services, activations, languages, live_views,
+    stars, person_stars, service_stars, notes,
 )  # fmt: skip
 
 

@@ -48,6 +48,8 @@ class Person(db.Model):
     unread: Mapped[int] = mapped_column(default=0)  # conversations with something unread
     created_at: Mapped[object] = mapped_column(Moment, default=now)
     name_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # what the display name looks like
+    response_seconds: Mapped[int | None] = mapped_column(default=None)  # median to the first answer to a new client
+    response_rate: Mapped[int | None] = mapped_column(default=None)  # percent answered in time; for this person alone
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:

@@ -13,7 +13,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.services import conversations, drafts
+from inbox.services import conversations, drafts, responses
 from inbox.text import clean, excerpt, is_blank, unstorable
 from inbox.transaction import tell, transaction
 
@@ -49,6 +49,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
     db.session.flush()
     _arrive(message, author.id, other.id)
     drafts.spend(author, other, typed)
+    responses.heed(message, conversation, author, other)
     tell(MessageSent(message.id, conversation.id, conversation.people))
     return message
 
@@ -89,6 +90,7 @@ def delete(editor: Person, message_id: int) -> Message:
     db.session.execute(delete_rows(MessageVersion).where(MessageVersion.message_id == message.id))
     _changed(message, conversation)
     _unread_no_more(message, conversation)
+    responses.forget(message, conversation)
     tell(MessageDeleted(message.id, conversation.id, conversation.people))
     return message
 
