@@ -6,11 +6,11 @@ import { byId, onPage } from './shown.js';
 const TICK = 5000;
 
 export function start() {
-  onPage(tick);
+  onPage(() => { tick(); mark(); });
   setInterval(tick, TICK);
-  document.addEventListener('input', event => { if (event.target.form === byId('note')) mark(byId('note')); });
+  document.addEventListener('input', event => { if (event.target.id === 'note-body') mark(); });
   document.addEventListener('htmx:oobBeforeSwap', guard);
-  document.addEventListener('htmx:afterSwap', event => { if (event.target.id === 'note') refocus(); });
+  document.addEventListener('htmx:beforeSwap', event => { if (event.detail.target.id === 'note') hold(event.detail.target); });
 }
 
 // ---- the time where the other one lives
@@ -30,9 +30,16 @@ function clock(at, timeZone) {
 
 // ---- the note and the stars
 
-const written = form => form.querySelector('textarea');
-const isHalfWritten = form => written(form).value !== written(form).defaultValue;
-const mark = form => form.classList.toggle('dirty', isHalfWritten(form));
+// Also one that the server refused: what was typed is all that there is of it.
+function isHalfWritten(form) {
+  const field = form.querySelector('textarea');
+  return field.value !== field.defaultValue || field.matches('[aria-invalid]');
+}
+
+function mark() {
+  const form = byId('note');
+  if (form) form.classList.toggle('dirty', isHalfWritten(form));
+}
 
 // What this tab shows already is left alone, and so is a note that the person is writing.
 function guard(event) {
@@ -43,9 +50,16 @@ function guard(event) {
     ? isHalfWritten(target) || Number(piece.dataset.revision) <= Number(target.dataset.revision)
     : piece.getAttribute('action') === target.getAttribute('action');
   if (known) event.detail.shouldSwap = false;
-  else if (target.contains(document.activeElement)) setTimeout(refocus, 0, document.activeElement.id);
+  else hold(target);
 }
 
-function refocus(id = 'note-body') {
+// Keeps the focus where it was; the button that saved the note is gone with what there was to save.
+function hold(form) {
+  const { id } = document.activeElement;
+  if (form.contains(document.activeElement)) setTimeout(() => refocus(id) || refocus('note-body'));
+}
+
+function refocus(id) {
   if (document.activeElement === document.body && byId(id)) byId(id).focus({ preventScroll: true });
+  return document.activeElement !== document.body;
 }
