@@ -34,10 +34,12 @@ from inbox.views import (
     health,
     histories,
     home,
+    keyboard,
     languages,
     logins,
     macros,
     messages,
+    notifications,
     other_logins,
     people,
     profiles,
@@ -67,7 +69,8 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, languages, live_views,
+    histories, settings, profiles, accounts, other_logins, services, activations, notifications, keyboard, languages,
+    live_views,
 )  # fmt: skip
 
 

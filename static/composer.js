@@ -18,7 +18,7 @@ export function start() {
   document.addEventListener('htmx:beforeSend', ours(depart));
   document.addEventListener('htmx:afterRequest', ours(arrive));
   document.addEventListener('halle:merged', event => event.detail.inserted.forEach(seeOwn));
-  document.addEventListener('click', event => { if (event.target.closest('#composer-again')) submit(); });
+  document.addEventListener('click', event => { if (event.target.closest('#composer-again')) again(); });
   onPage(() => { failed = null; if (box()) fit(box()); });
 }
 
@@ -31,7 +31,7 @@ const ours = react => event => { if (event.detail.elt.id === 'composer') react(e
 function onKey(event) {
   const { form, name, value } = event.target;
   // 229: older browsers say only so that a word is being composed (Japanese, Chinese, Korean).
-  if (name !== 'body' || !form || event.isComposing || event.keyCode === 229) return;
+  if (name !== 'body' || !form || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
   if (event.key === 'Enter' && sends(event, form)) {
     event.preventDefault();
     if (value.trim()) press(form);
@@ -50,6 +50,12 @@ function sends(event, form) {
 const press = form => form.querySelector('button:not([type=button]):not([formaction])').click();
 
 const submit = () => { if (box()) press(box().form); };
+
+// The button that was pressed goes away with its sentence.
+function again() {
+  box().focus();
+  submit();
+}
 
 // Escape leaves a reply or an edit by the link that is there for it.
 function leave(form) {
@@ -117,6 +123,7 @@ function landed(text, again) {
 
 // The answer brought its own sentence; one that did not (a proxy's) gets ours.
 function refused() {
+  box().focus({ preventScroll: true });
   if (!byId('composer-error').textContent.trim()) explain(say('refused') || say('failed'));
 }
 

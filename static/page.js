@@ -12,7 +12,6 @@ export function start() {
   });
   document.addEventListener('htmx:historyCacheMiss', goBack);
   document.addEventListener('htmx:afterRequest', tellFailure);
-  document.addEventListener('htmx:afterSettle', event => { if (event.target.matches('.msg')) refocus(event.target); });
   document.addEventListener('halle:merged', tick);
   setInterval(tick, TICK);
 }
@@ -28,22 +27,6 @@ function arrive() {
   if (!first && list()) list().scrollTop = scrolled;
   const unread = byId('first-unread');
   if (unread && !location.hash) unread.scrollIntoView({ block: 'center' });
-  if (!first) focusFirst();
-}
-
-// The link that was followed is gone with its page: without this the next Tab would start at the very top.
-function focusFirst() {
-  if (document.activeElement && document.activeElement !== document.body) return;
-  const current = document.querySelector('#conversations [aria-current]');
-  if (current) current.focus({ preventScroll: true });
-  if (document.activeElement !== current && byId('main')) byId('main').focus({ preventScroll: true });
-}
-
-// After Save, Cancel or Delete the focus stays with the message.
-function refocus(message) {
-  if (document.activeElement !== document.body) return;
-  const next = message.querySelector('summary') || document.querySelector('#composer textarea');
-  if (next) next.focus({ preventScroll: true });
 }
 
 // Back and forward draw #app as every link does. A step within the same page (#about) draws nothing:

@@ -48,6 +48,9 @@ class Person(db.Model):
     unread: Mapped[int] = mapped_column(default=0)  # conversations with something unread
     created_at: Mapped[object] = mapped_column(Moment, default=now)
     name_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # what the display name looks like
+    shortcuts: Mapped[bool] = mapped_column(default=True)  # whether single keys do something
+    notify: Mapped[bool] = mapped_column(default=False)  # whether the browser tells of new messages
+    notify_text: Mapped[bool] = mapped_column(default=False)  # whether it shows what they say
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:

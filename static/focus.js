@@ -1,0 +1,67 @@
+// Where the focus goes when what had it is gone: to the next thing that a person would want, never to the very top.
+import { home } from './keep.js';
+import { byId, memory, onPage, other } from './shown.js';
+
+const WRONG = '#main [aria-invalid=true], #main fieldset[aria-describedby$=-error] :is(input, select)';
+let first = true;
+let last = null;        // what had the focus last
+let left = {};          // what was looked at before #app was drawn anew
+
+export function start() {
+  onPage(arrive);
+  document.addEventListener('focusin', event => { last = event.target; });
+  document.addEventListener('htmx:beforeSwap', event => { if (event.detail.target.id === 'app') depart(); });
+  document.addEventListener('htmx:afterSettle', event => { if (event.target.matches('.msg')) stay(event.target); });
+  document.addEventListener('halle:merged', event => goOn(event.detail.inserted));
+  window.addEventListener('hashchange', event => { if (/#about$/.test(event.oldURL)) take(['.conv .nar']); });
+  document.addEventListener('submit', event => { if (event.target.matches('.lang')) memory.set('focus', '.lang button'); });
+}
+
+const isLost = () => !document.activeElement || document.activeElement === document.body;
+
+// The first of these that can have the focus.
+function take(selectors) {
+  for (const selector of selectors) {
+    const element = document.querySelector(selector);
+    if (element) element.focus({ preventScroll: true });
+    if (element && document.activeElement === element) return;
+  }
+}
+
+function depart() {
+  left = { person: other(), filter: Boolean(document.activeElement && document.activeElement.closest('.list details')) };
+}
+
+function arrive() {
+  if (first) begin();
+  else if (isLost()) {
+    take([
+      left.filter ? '.list summary' : 'none',
+      '#conversations [aria-current]',
+      `#conversations a[href="/inbox/${left.person}"]`,
+      '#main',
+    ]);
+  }
+  first = false;
+}
+
+// A whole page: after a change of language the same button; in a refused form the first field that is wrong.
+function begin() {
+  const kept = memory.get('focus');
+  const wrong = document.querySelector(WRONG);
+  memory.drop('focus');
+  if (kept) take([kept]);
+  else if (wrong) wrong.focus();
+}
+
+// Edit begins at the end of the text; after Save, Cancel and Delete the focus stays with the message.
+function stay(message) {
+  const box = message.querySelector('textarea[autofocus]');
+  if (box && box === document.activeElement) box.setSelectionRange(box.value.length, box.value.length);
+  if (isLost() && home(message)) home(message).focus({ preventScroll: true });
+}
+
+// The link to older conversations has given way to them.
+function goOn(inserted) {
+  if (last && !last.isConnected && last.closest('#more') && inserted[0] && home(inserted[0])) home(inserted[0]).focus();
+}
