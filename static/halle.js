@@ -4,12 +4,11 @@ import './merge.js';
 import * as composer from './composer.js';
 import * as drafts from './drafts.js';
 import * as focus from './focus.js';
-import * as keys from './keys.js';
 import * as live from './live.js';
 import * as menus from './menus.js';
-import * as news from './news.js';
 import * as page from './page.js';
 import * as reading from './reading.js';
+import * as shortcuts from './shortcuts.js';
 
 document.documentElement.classList.add('js');
 
@@ -18,4 +17,4 @@ if (window.htmx) {
   htmx.config.timeout = 20000;
 }
 
-[menus, page, focus, live, reading, composer, drafts, keys, news].forEach(module => module.start());
+[menus, page, focus, live, reading, composer, drafts, shortcuts].forEach(module => module.start());

@@ -1,5 +1,5 @@
-// Shortcuts: single keys that act while nobody types, and the sheet that lists them. Whoever switched them off
-// (WCAG 2.1.4) has no data-shortcuts at #app; Escape and Ctrl+Enter are not among them.
+// Shortcuts: single keys that act while nobody types, and the sheet that lists them. A script of its own, brought by
+// shortcuts.js. Whoever switched them off (WCAG 2.1.4) has no data-shortcuts at #app.
 import { byId, say } from './shown.js';
 
 const KEYS = { j: () => step(1), k: () => step(-1), r: write, '/': find, '?': help };
@@ -7,15 +7,13 @@ const AGAIN = ['j', 'k'];       // the others act once, however long they are he
 const TYPING = 'input, textarea, select, [contenteditable]';
 const PLACE = '#conversations > li, .msg';
 
-export function start() {
-  document.addEventListener('keydown', onKey);
-  document.addEventListener('click', event => {
-    const link = event.target.closest('a[data-sheet]');
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    openSheet(link.href);
-  });
-}
+document.addEventListener('keydown', onKey);
+document.addEventListener('click', event => {
+  const link = event.target.closest('a[data-sheet]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openSheet(link.href);
+});
 
 const isShown = element => Boolean(element) && element.getClientRects().length > 0;
 const shown = selector => [...document.querySelectorAll(selector)].filter(isShown);
@@ -26,7 +24,6 @@ function onKey(event) {
   // 229: older browsers say only so that a word is being composed.
   if (event.isComposing || event.keyCode === 229) return;
   if (event.target.closest(TYPING) || document.querySelector('dialog[open]')) return;
-  if (event.key === 'Escape') return leave();
   const key = event.key.toLowerCase();
   if (!byId('app') || !('shortcuts' in byId('app').dataset) || (event.repeat && !AGAIN.includes(key))) return;
   const element = claimant(key);
@@ -66,12 +63,6 @@ function find() {
 function focus(element) {
   if (element) element.focus();
   return Boolean(element);
-}
-
-// The person's panel where it lies over the page; a reply that was begun.
-function leave() {
-  const way = shown('#about .x, #reply a')[0];
-  if (way) way.click();
 }
 
 function help() {

@@ -72,8 +72,6 @@ async function openLatest(link) {
 
 function closeLatest() {
   if (!isLatestOpen()) return;
-  const link = document.querySelector('#envelope > a');
-  if (byId('latest').contains(document.activeElement)) link.focus({ preventScroll: true });
   byId('latest').hidden = true;
-  link.setAttribute('aria-expanded', 'false');
+  document.querySelector('#envelope > a').setAttribute('aria-expanded', 'false');
 }

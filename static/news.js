@@ -1,4 +1,4 @@
-// What is new, told outside the page: by the number in its title, and by notifications of the browser.
+// What is new, told by notifications of the browser. A script of its own, for those who want them.
 import { byId, onPage, other } from './shown.js';
 
 const PAUSE = 1000;     // so long another tab or device may take to say that it has been read
@@ -6,35 +6,21 @@ const KEPT = 50;        // messages of which this browser remembers that it told
 const shown = new Map();    // conversation -> its notification, of those that this tab has shown
 const now = document.querySelector('meta[name=now]');
 const begun = now ? Date.parse(now.content) : Infinity;    // what is older was there when the tab came
-let title = '';         // of the page, without the number
 
-export function start() {
-  onPage(() => {
-    title = document.title.slice(document.title.startsWith(number()) ? number().length : 0);
-    drawPermission();
-  });
-  ['htmx:afterSettle', 'htmx:oobAfterSwap'].forEach(name => document.addEventListener(name, event => {
-    // Pieces of another page (older conversations) bring its title along.
-    if (document.title !== number() + title) document.title = number() + title;
-    if (event.target.id === 'news') look();
-  }));
-  window.addEventListener('pagehide', () => shown.forEach(each => each.close()));   // as after a log-out
-  window.addEventListener('focus', drawPermission);
-  document.addEventListener('change', event => { if (event.target.id === 'notify' && event.target.checked) ask(); });
-  document.addEventListener('click', event => { if (event.target.closest('#permission button')) ask(); });
-}
+onPage(drawPermission);
+document.addEventListener('htmx:oobAfterSwap', event => { if (event.target.id === 'news') look(); });
+window.addEventListener('pagehide', () => shown.forEach(each => each.close()));   // as after a log-out
+window.addEventListener('focus', drawPermission);
+document.addEventListener('change', event => { if (event.target.id === 'notify' && event.target.checked) ask(); });
+document.addEventListener('click', event => { if (event.target.closest('#permission button')) ask(); });
 
-function number() {
-  const place = byId('unread-count');
-  return place && !place.hidden ? `(${place.textContent}) ` : '';
-}
+// ---- #news holds the newest unread messages
 
-// ---- notifications: #news holds, for those who want them, the newest unread messages
-
-const state = () => {
+function state() {
   if (!window.isSecureContext) return 'insecure';
   return window.Notification ? Notification.permission : 'missing';
-};
+}
+
 const rows = () => [...byId('news').children];
 const isLookedAt = row => row.dataset.with === other() && !document.hidden && document.hasFocus();
 

@@ -19,9 +19,19 @@ def listed(join):
         for client in clients:
             client.post(bo, f"I am {client.name}")
         bo.page.goto("/inbox")
+        bo.be_live()
         return bo, clients[::-1]
 
     return in_front
+
+
+def brought(person) -> None:
+    """The script of the keys is there and acts: whatever does not happen now is not to happen."""
+    sheet = person.page.get_by_role("dialog")
+    person.page.keyboard.press("?")
+    expect(sheet).to_be_visible()
+    person.page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
 
 
 def claim(page, key: str, where: str = "#main") -> None:
@@ -86,6 +96,7 @@ def test_r_on_a_message_answers_it(talk):
 
 def test_a_key_does_what_claims_it_on_the_row_with_the_focus_or_else_on_the_page(listed):
     bo, (first, second, _) = listed()
+    brought(bo)
     claim(bo.page, "e")
     bo.page.keyboard.press("e")
     assert presses(bo.page, "e") == ["1"]
@@ -102,6 +113,7 @@ def test_a_key_does_what_claims_it_on_the_row_with_the_focus_or_else_on_the_page
 
 def test_keys_that_nothing_claims_do_nothing(listed):
     bo, _ = listed()
+    brought(bo)
     address = bo.page.url
     for key in ("e", "s", "u", "/", '"', "]", "x", "F2", "Escape"):
         bo.page.keyboard.press(key)
@@ -120,6 +132,7 @@ def test_slash_goes_to_the_search_field(join):
 
 def test_nothing_acts_while_somebody_types(talk):
     ana, bo = talk
+    brought(ana)
     claim(ana.page, "e")
     ana.page.evaluate("""() => document.querySelector('#main').insertAdjacentHTML('beforeend',
         '<select id="pick"><option>e</option></select><input id="line"><div id="free" contenteditable>x</div>')""")
@@ -134,6 +147,7 @@ def test_nothing_acts_while_somebody_types(talk):
 
 def test_nothing_acts_with_a_modifier(talk):
     ana, _ = talk
+    brought(ana)
     claim(ana.page, "e")
     for modifier in ("Control", "Alt", "Meta"):
         ana.page.keyboard.press(f"{modifier}+e")
@@ -142,6 +156,7 @@ def test_nothing_acts_with_a_modifier(talk):
 
 def test_nothing_acts_while_a_word_is_composed(talk):
     ana, _ = talk
+    brought(ana)
     claim(ana.page, "e")
     for composing in ("isComposing: true", "keyCode: 229"):
         ana.page.evaluate(f"document.body.dispatchEvent(new KeyboardEvent('keydown', {{key: 'e', bubbles: true, {composing}}}))")
@@ -152,6 +167,7 @@ def test_nothing_acts_while_a_word_is_composed(talk):
 
 def test_a_key_that_is_held_acts_once(talk):
     ana, _ = talk
+    brought(ana)
     claim(ana.page, "e")
     ana.page.keyboard.down("e"), ana.page.keyboard.down("e"), ana.page.keyboard.down("e")
     ana.page.keyboard.up("e")
@@ -162,6 +178,7 @@ def test_a_key_that_is_held_acts_once(talk):
 def test_the_sheet_opens_over_the_page_and_gives_the_focus_back(listed, language):
     bo, (first, *_) = listed(language)
     bo.page.keyboard.press("j")
+    expect(bo.row(first).get_by_role("link")).to_be_focused()
     bo.page.keyboard.press("?")
     sheet = bo.page.get_by_role("dialog", name=SHEET[language])
     expect(sheet).to_be_visible()
@@ -193,6 +210,7 @@ def test_whoever_switched_them_off_types_in_peace(listed):
     claim(bo.page, "e")
     for key in ("j", "e", "?"):
         bo.page.keyboard.press(key)
+    expect(bo.page.locator("script[src*='keys.js']")).to_have_count(0)
     assert presses(bo.page, "e") == ["0"]
     assert bo.page.evaluate("document.activeElement === document.body")
     expect(bo.page.get_by_role("dialog")).to_have_count(0)
