@@ -37,11 +37,13 @@ from inbox.views import (
     health,
     histories,
     home,
+    keyboard,
     languages,
     logins,
     macros,
     messages,
     notes,
+    notifications,
     other_logins,
     people,
     person_stars,
@@ -84,8 +86,8 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, languages, live_views,
-    stars, person_stars, service_stars, notes,
+    histories, settings, profiles, accounts, other_logins, services, activations, notifications, keyboard, languages,
+    live_views, stars, person_stars, service_stars, notes,
 )  # fmt: skip
 
 

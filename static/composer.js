@@ -18,7 +18,7 @@ export function start() {
   document.addEventListener('htmx:beforeSend', ours(depart));
   document.addEventListener('htmx:afterRequest', ours(arrive));
   document.addEventListener('halle:merged', event => event.detail.inserted.forEach(seeOwn));
-  document.addEventListener('click', event => { if (event.target.closest('#composer-again')) submit(); });
+  document.addEventListener('click', event => { if (event.target.closest('#composer-again')) again(); });
   onPage(() => { failed = null; if (box()) fit(box()); });
 }
 
@@ -31,12 +31,12 @@ const ours = react => event => { if (event.detail.elt.id === 'composer') react(e
 function onKey(event) {
   const { form, name, value } = event.target;
   // 229: older browsers say only so that a word is being composed (Japanese, Chinese, Korean).
-  if (name !== 'body' || !form || event.isComposing || event.keyCode === 229) return;
+  if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  if (event.key === 'Escape') leave(name === 'body' && form);
+  if (name !== 'body' || !form) return;
   if (event.key === 'Enter' && sends(event, form)) {
     event.preventDefault();
     if (value.trim()) press(form);
-  } else if (event.key === 'Escape') {
-    leave(form);
   }
 }
 
@@ -51,10 +51,18 @@ const press = form => form.querySelector('button:not([type=button]):not([formact
 
 const submit = () => { if (box()) press(box().form); };
 
-// Escape leaves a reply or an edit by the link that is there for it.
+// The button that was pressed goes away with its sentence.
+function again() {
+  box().focus();
+  submit();
+}
+
+// Escape leaves an edit or a reply, and the panel where it lies over the page, by the link that is there for it.
 function leave(form) {
-  const way = form.id === 'composer' ? form.querySelector('#reply a') : form.querySelector('a[hx-get]');
-  if (way) way.click();
+  const ways = form && form.id !== 'composer' ? form.querySelectorAll('a[hx-get]')
+    : document.querySelectorAll('#about .x, #reply a');
+  const way = [...ways].find(each => each.getClientRects().length);
+  if (way && !document.querySelector('dialog[open]')) way.click();
 }
 
 // ---- one message at a time
@@ -117,6 +125,7 @@ function landed(text, again) {
 
 // The answer brought its own sentence; one that did not (a proxy's) gets ours.
 function refused() {
+  box().focus();
   if (!byId('composer-error').textContent.trim()) explain(say('refused') || say('failed'));
 }
 

@@ -4,10 +4,12 @@ import './merge.js';
 import * as about from './about.js';
 import * as composer from './composer.js';
 import * as drafts from './drafts.js';
+import * as focus from './focus.js';
 import * as live from './live.js';
 import * as menus from './menus.js';
 import * as page from './page.js';
 import * as reading from './reading.js';
+import * as shortcuts from './shortcuts.js';
 
 document.documentElement.classList.add('js');
 
@@ -16,4 +18,4 @@ if (window.htmx) {
   htmx.config.timeout = 20000;
 }
 
-[menus, page, live, reading, composer, drafts, about].forEach(module => module.start());
+[menus, page, focus, live, reading, composer, drafts, about, shortcuts].forEach(module => module.start());

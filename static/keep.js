@@ -16,17 +16,23 @@ export function keepScroll(list) {
   };
 }
 
-/** Call before a change; the answer puts the focus back, on the same element or on its like. */
+/** Call before a change; the answer puts the focus back: on the same element, its like, or what is nearest. */
 export function keepFocus(list) {
   const focused = document.activeElement;
-  const item = [...list.children].find(child => child.contains(focused));
-  if (!item) return () => {};
+  const items = [...list.children];
+  const at = items.findIndex(child => child.contains(focused));
+  if (at < 0) return () => {};
   return () => {
     if (document.activeElement === focused) return;
-    const next = focused.isConnected ? focused : likeOf(focused, item) || list.closest('[tabindex]');
+    const item = [...items.slice(at), ...items.slice(0, at).reverse()].find(each => each.isConnected);
+    const like = focused.isConnected ? focused : item === items[at] && likeOf(focused, item);
+    const next = like || (item && home(item)) || list.closest('[tabindex]');
     if (next) next.focus({ preventScroll: true });
   };
 }
+
+/** What of a row or of a message has the focus when nothing else of it was meant. */
+export const home = item => item.querySelector('a.it, summary, .tomb');
 
 // Never another control by position alone: Enter could then delete what the person meant to edit.
 function likeOf(lost, item) {

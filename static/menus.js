@@ -11,7 +11,13 @@ export function start() {
 }
 
 const openMenus = () => [...document.querySelectorAll(MENU + '[open]')];
-const closeMenus = but => openMenus().forEach(menu => { if (!but || !menu.contains(but)) menu.open = false; });
+const closeMenus = but => openMenus().filter(menu => !but || !menu.contains(but)).forEach(close);
+
+// What is hidden loses the focus: it stays with what opens the menu.
+function close(menu) {
+  if (menu.contains(document.activeElement)) menu.querySelector('summary').focus({ preventScroll: true });
+  menu.open = false;
+}
 
 function onToggle(event) {
   if (!event.target.matches(MENU) || !event.target.open) return;

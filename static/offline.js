@@ -11,6 +11,7 @@ export function draw(away) {
   document.documentElement.classList.toggle('offline', offline);
   const bar = byId('offline');
   if (bar) {
+    if (!shown && bar.contains(document.activeElement)) byId('main').focus();
     bar.hidden = !shown;
     if (shown) count(byId('offline-text'), offline ? 'offline' : 'polling', away.retryAt);
   }

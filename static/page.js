@@ -3,6 +3,7 @@ import { byId, onPage, say } from './shown.js';
 
 const TICK = 15000;
 let shown = '';         // the address that #app was drawn for
+let title = '';         // of the page, without the number of unread conversations
 let scrolled = 0;       // how far the list was scrolled before #app was drawn anew
 
 export function start() {
@@ -12,7 +13,8 @@ export function start() {
   });
   document.addEventListener('htmx:historyCacheMiss', goBack);
   document.addEventListener('htmx:afterRequest', tellFailure);
-  document.addEventListener('htmx:afterSettle', event => { if (event.target.matches('.msg')) refocus(event.target); });
+  // Pieces of another page (older conversations) bring its title along.
+  ['htmx:afterSettle', 'htmx:oobAfterSwap'].forEach(name => document.addEventListener(name, count));
   document.addEventListener('halle:merged', tick);
   setInterval(tick, TICK);
 }
@@ -23,27 +25,12 @@ const address = () => location.pathname + location.search;
 function arrive() {
   const first = shown === '';
   shown = address();
+  title = document.title.replace(number(), '');
   fillTimeZone();
   tick();
   if (!first && list()) list().scrollTop = scrolled;
   const unread = byId('first-unread');
   if (unread && !location.hash) unread.scrollIntoView({ block: 'center' });
-  if (!first) focusFirst();
-}
-
-// The link that was followed is gone with its page: without this the next Tab would start at the very top.
-function focusFirst() {
-  if (document.activeElement && document.activeElement !== document.body) return;
-  const current = document.querySelector('#conversations [aria-current]');
-  if (current) current.focus({ preventScroll: true });
-  if (document.activeElement !== current && byId('main')) byId('main').focus({ preventScroll: true });
-}
-
-// After Save, Cancel or Delete the focus stays with the message.
-function refocus(message) {
-  if (document.activeElement !== document.body) return;
-  const next = message.querySelector('summary') || document.querySelector('#composer textarea');
-  if (next) next.focus({ preventScroll: true });
 }
 
 // Back and forward draw #app as every link does. A step within the same page (#about) draws nothing:
@@ -61,6 +48,16 @@ function tellFailure(event) {
   place.textContent = xhr.status === 0 || xhr.status >= 500 ? say('failed') : '';
 }
 
+function number() {
+  const place = byId('unread-count');
+  return place && !place.hidden ? `(${place.textContent}) ` : '';
+}
+
+function count() {
+  const due = number() + title;
+  if (document.title !== due) document.title = due;
+}
+
 function fillTimeZone() {
   const field = document.querySelector('input[type=hidden][name=time_zone]');
   if (field && !field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || '';
@@ -74,12 +71,12 @@ export const ahead = drawn ? Date.parse(drawn.content) - Date.now() : 0;   // of
 function tick() {
   document.querySelectorAll('[data-until]').forEach(place => {
     const left = Date.parse(place.dataset.until) - Date.now() - ahead;
-    if (left > 0) count(place, Math.ceil(left / 60000));
+    if (left > 0) remind(place, Math.ceil(left / 60000));
     else close(place);
   });
 }
 
-function count(place, minutes) {
+function remind(place, minutes) {
   place.querySelectorAll('.left').forEach(part => {
     const text = (part.dataset.text || '').replace('{minutes}', minutes);
     if (text && part.textContent !== text) part.textContent = text;

@@ -66,6 +66,12 @@ class Participation(db.Model):
             .order_by(cls.last_message_id.desc())
         )
 
+    @classmethod
+    def told(cls, viewer_id: int) -> Select:
+        """What the viewer can be told of, newest first: the other side's last message, unread and not taken back."""
+        told = (cls.unread > 0, cls.last_author_id != viewer_id, cls.last_deleted.is_(False))
+        return cls.newest(viewer_id).where(*told)
+
 
 class Row(NamedTuple):
     """A conversation as the list draws it."""

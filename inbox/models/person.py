@@ -50,6 +50,9 @@ class Person(db.Model):
     name_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # what the display name looks like
     response_seconds: Mapped[int | None] = mapped_column(default=None)  # median to the first answer to a new client
     response_rate: Mapped[int | None] = mapped_column(default=None)  # percent answered in time; for this person alone
+    shortcuts: Mapped[bool] = mapped_column(default=True)  # whether single keys do something
+    notify: Mapped[bool] = mapped_column(default=False)  # whether the browser tells of new messages
+    notify_text: Mapped[bool] = mapped_column(default=False)  # whether it shows what they say
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:

@@ -1,8 +1,8 @@
 """Messages: sending, editing, deleting. Each change takes the next number of its conversation under the lock."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete as delete_rows
 from sqlalchemy import case, insert, select, update
+from sqlalchemy import delete as delete_rows
 
 from inbox.clock import now
 from inbox.config import settings

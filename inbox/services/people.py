@@ -20,6 +20,7 @@ from inbox.transaction import tell, transaction
 
 LOCALES = ("en", "fr")
 ENTER_KEYS = ("line", "send")
+SWITCH = {"on": True, "off": False}
 ROLES = {
     "client": ("role_client",),
     "freelancer": ("role_freelancer",),
@@ -69,7 +70,7 @@ def register(username: str, email: str, password_hash: str, roles: tuple[str, ..
 
 
 @transaction
-def change_settings(person: Person, locale: str, time_zone: str, enter_key: str) -> None:
+def change_settings(person: Person, locale: str, time_zone: str, enter_key: str, shortcuts: str) -> None:
     """How pages look for this person. Raises Invalid."""
     errors = {}
     if locale not in LOCALES:
@@ -78,9 +79,12 @@ def change_settings(person: Person, locale: str, time_zone: str, enter_key: str)
         errors["time_zone"] = _l("Choose a time zone from the list")
     if enter_key not in ENTER_KEYS:
         errors["enter_key"] = _l("Choose what the Enter key does")
+    if shortcuts not in SWITCH:
+        errors["shortcuts"] = _l("Choose whether the shortcuts are on")
     if errors:
         raise Invalid(errors)
     person.locale, person.time_zone, person.enter_key = locale, time_zone, enter_key
+    person.shortcuts = SWITCH[shortcuts]
     tell(SettingsChanged((person.id,)))
 
 

@@ -74,7 +74,8 @@ def _form(m, other: Person, body: str, status: int = 200, error=None, theirs: st
 def _drawn(message: Message, other: Person):
     """The message in its place for htmx, the way to it for a plain browser."""
     m = screens.line(viewer(), other, message.id)
-    return swap("messages/update.html", otherwise=f"{_address(other)}#message-{message.id}", m=m, other=other, writable=None)
+    place_of = f"{_address(other)}#message-{message.id}"
+    return swap("messages/update.html", otherwise=place_of, m=m, other=other, writable=None)
 
 
 def _refused(other: Person, refusal: Refused):

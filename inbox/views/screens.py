@@ -22,6 +22,8 @@ from inbox.views import panel
 FILTERS = ("all", "unread")
 NO_LIST = "none"  # the filter of a page that shows no list
 MAX_NUMBER = 2**62
+NEWS = 5
+"""Conversations whose newest message a browser may be told of at once."""
 
 
 @dataclass(slots=True)
@@ -111,7 +113,17 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
     context["draft"] = None
     if other is not None:
         context |= _changed_lines(viewer, other, since)
-    return context | _changed_rows(viewer, filter, notes)
+    return context | _changed_rows(viewer, filter, notes) | {"news": news(viewer)}
+
+
+def news(viewer: Person) -> list | None:
+    """What the browser may tell of: where the newest message is unread; None for somebody who wants no such thing.
+
+    All of it each time, as the numbers are: what is gone from here has been read, by whichever tab or device.
+    """
+    if not viewer.notify:
+        return None
+    return rows(db.session.execute(Participation.told(viewer.id).limit(NEWS)).all(), viewer.id, set())
 
 
 def _changed_lines(viewer: Person, other: Person, since: int) -> dict:

@@ -82,6 +82,8 @@ def pages(ana, bo, message):
         "/settings/": None,
         "/settings/profile": None,
         "/settings/account": None,
+        "/settings/notifications": None,
+        "/keyboard": None,
         "/logout": None,
         "/inbox/nobody-at-all": None,
     }
@@ -134,6 +136,10 @@ def test_axe_finds_nothing_in_what_scripts_open(furnished):
     ana.page.get_by_role("link", name="Messages, none unread").click()
     expect(ana.page.get_by_role("link", name="View all in inbox")).to_be_visible()
     found = complaints(ana.page, "envelope")
+    ana.page.keyboard.press("Escape")
+    ana.page.keyboard.press("?")
+    expect(ana.page.get_by_role("dialog")).to_be_visible()
+    found += complaints(ana.page, "sheet")
     ana.page.keyboard.press("Escape")
     ana.menu(ana.message("Hello dear Bo")).get_by_role("link", name="Edit", exact=True).click()
     ana.box(bo).fill("x" * 5001)

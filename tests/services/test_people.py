@@ -144,22 +144,24 @@ def test_an_unknown_zone_or_language_gives_way_to_a_known_one(cast):
 
 
 def test_settings_are_kept(cast, ana):
-    cast.do(people.change_settings, ana, "fr", "Asia/Kolkata", "send")
+    cast.do(people.change_settings, ana, "fr", "Asia/Kolkata", "send", "off")
     person = cast.again(ana)
     assert (person.locale, person.time_zone, person.enter_key) == ("fr", "Asia/Kolkata", "send")
+    assert person.shortcuts is False
 
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [(("xx", "UTC", "line"), "language"), (("en", "Mars", "line"), "time_zone"), (("en", "UTC", "both"), "enter_key"),
-     (("en", "../UTC", "line"), "time_zone"), (("en", "", "line"), "time_zone")],
+    [(("xx", "UTC", "line", "off"), "language"), (("en", "Mars", "line", "off"), "time_zone"),
+     (("en", "UTC", "both", "off"), "enter_key"), (("en", "../UTC", "line", "off"), "time_zone"),
+     (("en", "", "line", "off"), "time_zone"), (("en", "UTC", "line", ""), "shortcuts"), (("en", "UTC", "line", "1"), "shortcuts")],
 )  # fmt: skip
 def test_settings_that_do_not_exist_are_refused_and_nothing_is_changed(cast, ana, values, field):
     with pytest.raises(Invalid) as caught:
         cast.do(people.change_settings, ana, *values)
     assert set(caught.value.errors) == {field}
     person = cast.again(ana)
-    assert (person.locale, person.time_zone, person.enter_key) == ("en", "UTC", "line")
+    assert (person.locale, person.time_zone, person.enter_key, person.shortcuts) == ("en", "UTC", "line", True)
 
 
 def test_a_person_speaks_the_language_they_choose(cast, ana):

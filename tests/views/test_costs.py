@@ -1,11 +1,12 @@
 """Opening a page costs a fixed number of statements, however much there is to show."""
 
-from inbox.services import drafts, services
+from inbox.services import drafts, notifications, services
 from tests.values import SERVICE
 
 MOST = {"/inbox": 4, "/inbox?filter=unread": 4, "/inbox/bo": 8, "/latest": 4, "/inbox/bo/changes?since=1": 7, "/changes": 4,
         "/people": 4, "/people/bo": 5, "/stars": 4, "/people/bo/note": 4,
-        "/inbox/bo/changes?since=1&stars=star-person-2+star-service-1": 9, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4}  # fmt: skip
+        "/inbox/bo/changes?since=1&stars=star-person-2+star-service-1": 9, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4,
+        "/settings/notifications": 3, "/keyboard": 3}  # fmt: skip
 
 
 def cost(tab, statements: list[str], url: str) -> int:
@@ -39,6 +40,14 @@ def test_all_that_stands_beside_a_conversation_costs_one_statement_whoever_looks
         cost(cast.logged_in(viewer), statements, f"/inbox/{other}")
         asked = [each for each in statements if "service" in each or "star" in each or "note" in each]
         assert len(asked) == 1, (viewer.name, other)
+
+
+def test_what_the_browser_may_tell_of_costs_one_statement_for_those_who_want_it(cast, statements, ana, bo):
+    cast.said(ana, bo, "Hello")
+    tab, url = cast.logged_in(bo), "/changes?filter=none"
+    without = cost(tab, statements, url)
+    cast.do(notifications.choose, bo, True, True)
+    assert cost(tab, statements, url) == without + 1
 
 
 def test_sending_costs_the_same_in_a_long_conversation(cast, statements, ana, bo):

@@ -25,6 +25,7 @@ TABLE = {
     "/inbox/<username>/enter-key": {"POST": (401, 422, 422)},  # no choice
     "/inbox/<username>/messages": {"POST": (401, 422, 422)},  # an empty form
     "/inbox/<username>/reading": {"POST": (401, 404, 400)},
+    "/keyboard": {"GET": (303, 200, 200)},
     "/language": {"POST": (422, 422, 422)},
     "/latest": {"GET": (303, 200, 200)},
     "/live": {"GET": (400, 400, 400), "OPTIONS": (400, 400, 400)},  # for websockets alone
@@ -45,6 +46,7 @@ TABLE = {
     "/settings/": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/account": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # empty forms
     "/settings/account/logins": {"POST": (401, 303, 303)},
+    "/settings/notifications": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/profile": {"GET": (303, 200, 200), "POST": (401, 422, 422)},
     # Service 1 is Bo's; Dev is a freelancer, Ana is none.
     "/settings/services": {"GET": (303, 200, 403), "POST": (401, 422, 403)},  # an empty form

@@ -1,4 +1,4 @@
-"""Settings: how pages look and what the Enter key does."""
+"""Settings: how pages look and what keys do."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_the_enter_key_reaches_the_box(cast, ana, bo):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("language", "tlh"), ("time_zone", "Mars/Olympus"), ("time_zone", "../../etc/passwd"), ("enter_key", "both"), ("language", "")]
+    ("field", "value"), [("language", "tlh"), ("time_zone", "Mars/Olympus"), ("time_zone", "../../etc/passwd"), ("enter_key", "both"), ("shortcuts", "7"), ("language", "")]
 )  # fmt: skip
 def test_a_value_that_is_not_offered_is_refused_and_nothing_is_changed(cast, ana, field, value):
     refused = cast.logged_in(ana).send("/settings/", {field: value})
@@ -43,10 +43,18 @@ def test_a_value_that_is_not_offered_is_refused_and_nothing_is_changed(cast, ana
 
 
 def test_no_other_field_of_a_person_can_be_set(cast, ana):
-    good = {"language": "en", "time_zone": "UTC", "enter_key": "line"}
+    good = {"language": "en", "time_zone": "UTC", "enter_key": "line", "shortcuts": "on"}
     assert cast.logged_in(ana).send("/settings/", MODEL_COLUMNS | good).status_code == 303
     person = cast.again(ana)
     assert {name: getattr(person, name) for name in COLUMNS} == {name: getattr(ana, name) for name in COLUMNS}
+
+
+def test_the_shortcuts_are_switched_off_and_on(cast, ana):
+    tab = cast.logged_in(ana)
+    for choice in ("off", "on"):
+        page = tab.read(tab.form("/settings/", "/settings/", shortcuts=choice).goes_to)
+        assert page.one(f"fieldset#shortcuts [value={choice}]").get("checked") is not None
+        assert cast.again(ana).shortcuts is (choice == "on")
 
 
 def test_the_time_zone_is_that_of_all_times(cast, ana, bo):
