@@ -18,11 +18,13 @@ from inbox.events import (
     MessageSent,
     SendRepeated,
     SettingsChanged,
+    WaitingChanged,
 )
 from inbox.views import (
     accounts,
     activations,
     assets,
+    cancellations,
     conversations,
     deletions,
     drafts,
@@ -42,11 +44,13 @@ from inbox.views import (
     people,
     profiles,
     readings,
+    releases,
     services,
     session,
     settings,
     speech,
     vendor,
+    waiting,
 )
 from inbox.views import live as live_views
 from inbox.views.routing import IdConverter
@@ -63,11 +67,13 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     ConversationRead: ((), (live.push,)),
     LoginEnded: ((), (live.push,)),
     SettingsChanged: ((), (live.push,)),
+    WaitingChanged: ((), (live.push,)),
 }
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, languages, live_views,
+    histories, settings, profiles, accounts, other_logins, services, activations, waiting, cancellations, releases,
+    languages, live_views,
 )  # fmt: skip
 
 

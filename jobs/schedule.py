@@ -29,7 +29,7 @@ class Regular:
     queue: str = SHORT
 
 
-TABLE = (Regular("forget_logins", DAY),)
+TABLE = (Regular("forget_logins", DAY), Regular("release_waiting", 30), Regular("forget_waiting", DAY))
 
 
 def queue_due(connection: Redis, table: tuple[Regular, ...] = TABLE) -> list[str]:

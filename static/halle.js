@@ -7,6 +7,7 @@ import * as live from './live.js';
 import * as menus from './menus.js';
 import * as page from './page.js';
 import * as reading from './reading.js';
+import * as waiting from './waiting.js';
 
 document.documentElement.classList.add('js');
 
@@ -15,4 +16,4 @@ if (window.htmx) {
   htmx.config.timeout = 20000;
 }
 
-[menus, page, live, reading, composer, drafts].forEach(module => module.start());
+[menus, page, live, reading, composer, drafts, waiting].forEach(module => module.start());

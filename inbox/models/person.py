@@ -48,6 +48,8 @@ class Person(db.Model):
     unread: Mapped[int] = mapped_column(default=0)  # conversations with something unread
     created_at: Mapped[object] = mapped_column(Moment, default=now)
     name_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # what the display name looks like
+    hold_seconds: Mapped[int] = mapped_column(default=0, server_default="0")  # own messages wait so long to be undone
+    waiting: Mapped[int] = mapped_column(default=0, server_default="0")  # own messages held, scheduled or refused
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:

@@ -20,6 +20,8 @@ from inbox.transaction import tell, transaction
 
 LOCALES = ("en", "fr")
 ENTER_KEYS = ("line", "send")
+HOLDS = ("0", "5", "10")
+"""Seconds for which people may hold their own messages, as a form gives them."""
 ROLES = {
     "client": ("role_client",),
     "freelancer": ("role_freelancer",),
@@ -69,8 +71,8 @@ def register(username: str, email: str, password_hash: str, roles: tuple[str, ..
 
 
 @transaction
-def change_settings(person: Person, locale: str, time_zone: str, enter_key: str) -> None:
-    """How pages look for this person. Raises Invalid."""
+def change_settings(person: Person, locale: str, time_zone: str, enter_key: str, hold: str = "0") -> None:
+    """How pages look for this person, and for how many seconds their messages are held. Raises Invalid."""
     errors = {}
     if locale not in LOCALES:
         errors["language"] = _l("Choose a language from the list")
@@ -78,9 +80,12 @@ def change_settings(person: Person, locale: str, time_zone: str, enter_key: str)
         errors["time_zone"] = _l("Choose a time zone from the list")
     if enter_key not in ENTER_KEYS:
         errors["enter_key"] = _l("Choose what the Enter key does")
+    if hold not in HOLDS:
+        errors["hold"] = _l("Choose for how long your messages can be undone")
     if errors:
         raise Invalid(errors)
     person.locale, person.time_zone, person.enter_key = locale, time_zone, enter_key
+    person.hold_seconds = int(hold)
     tell(SettingsChanged((person.id,)))
 
 

@@ -40,4 +40,4 @@ def _action(path: str) -> str:
         return "/inbox"
     if endpoint in COMPOSERS:
         return url_for("messages.create", **values)
-    return path if endpoint == "messages.update" else "/inbox"
+    return path if endpoint in ("messages.update", "waiting.create", "waiting.update") else "/inbox"

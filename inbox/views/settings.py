@@ -28,7 +28,7 @@ def update():
     """Saves them."""
     form = {name: request.form.get(name, value) for name, value in _form().items()}
     try:
-        people.change_settings(viewer(), form["language"], form["time_zone"], form["enter_key"])
+        people.change_settings(viewer(), form["language"], form["time_zone"], form["enter_key"], form["hold"])
     except Invalid as refusal:
         return page("settings/show.html", 422, zones=_zones(), form=form, errors=refusal.errors, saved=False)
     return leave_for("/settings/?saved=1")
@@ -36,7 +36,8 @@ def update():
 
 def _form() -> dict:
     person = viewer()
-    return {"language": person.locale, "time_zone": person.time_zone, "enter_key": person.enter_key}
+    hold = str(person.hold_seconds)
+    return {"language": person.locale, "time_zone": person.time_zone, "enter_key": person.enter_key, "hold": hold}
 
 
 def _zones() -> list[str]:
