@@ -1,0 +1,200 @@
+"""How times, places and languages read in the viewer's language and time zone: the filters of the templates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, get_timezone_location
+from babel.numbers import format_currency, format_decimal
+from flask import Flask
+from flask_babel import gettext as _
+
+from inbox.clock import now
+from inbox.text import bare, plain, rich
+from inbox.views.speech import speech
+from inbox.world import COUNTRIES, LANGUAGES
+
+MINUTE = timedelta(minutes=1)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class LocalTime:
+    """The time where somebody lives, and how far that is from the viewer's."""
+
+    clock: str
+    city: str
+    difference: str
+
+    def __str__(self) -> str:
+        return _("%(clock)s in %(city)s", clock=self.clock, city=self.city)
+
+
+def clock(at: datetime) -> str:
+    """`09:48`: the viewer's time, 24 hours in every language."""
+    return _here(at).strftime("%H:%M")
+
+
+def when(at: datetime) -> str:
+    """How long ago, as a list says it: `09:48` today, `Wed` within a week, then `9 Mar`, then `9 Mar 2025`."""
+    day, today = _here(at).date(), _today()
+    if day == today:
+        return clock(at)
+    if today - WEEK < day < today:
+        return format_date(day, "EEE", locale=speech().locale)
+    return format_date(day, _day_pattern(day, "MMM"), locale=speech().locale)
+
+
+def day_name(day: str | date) -> str:
+    """The name of a day above its messages: `Today`, `Yesterday, Wednesday 11 March`, `Tuesday 10 March`."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
+    if day == _today():
+        return _("Today")
+    name = format_date(day, "EEEE " + _day_pattern(day, "MMMM"), locale=speech().locale)
+    if day == _today() - timedelta(days=1):
+        return _("Yesterday, %(day)s", day=name)
+    return name[:1].upper() + name[1:]
+
+
+def seconds(at: datetime) -> str:
+    """`09:48:05`: the viewer's time, to the second."""
+    return _here(at).strftime("%H:%M:%S")
+
+
+def moment(at: datetime) -> str:
+    """A day and time to come: `today, 09:48`, `tomorrow, 09:48`, `Thu 12 Mar, 09:48`."""
+    return _day_and_time(_here(at), _today())
+
+
+def their_time(at: datetime, person) -> str:
+    """What the clock shows then where that person lives: `18:48 in Tokyo`, with the day when it is another one."""
+    zone = _zone(person.time_zone)
+    there, here = _aware(at).astimezone(zone), _here(at)
+    shown = there.strftime("%H:%M") if there.date() == here.date() else _day_and_time(there, None)
+    return _("%(time)s in %(city)s", time=shown, city=_city(zone))
+
+
+def _day_and_time(at: datetime, today: date | None) -> str:
+    time = at.strftime("%H:%M")
+    if today and at.date() == today:
+        return _("today, %(time)s", time=time)
+    if today and at.date() == today + timedelta(days=1):
+        return _("tomorrow, %(time)s", time=time)
+    return format_date(at.date(), "EEE " + _day_pattern(at.date(), "MMM"), locale=speech().locale) + f", {time}"
+
+
+def month(at: datetime) -> str:
+    """`May 2023`."""
+    return format_date(_here(at).date(), "MMM y", locale=speech().locale)
+
+
+def local_time(person) -> LocalTime:
+    """The time now where that person lives."""
+    zone, moment = _zone(person.time_zone), now()
+    there, here = moment.astimezone(zone), _here(moment)
+    return LocalTime(there.strftime("%H:%M"), _city(zone), _difference(there.utcoffset() - here.utcoffset()))
+
+
+def language_name(code: str) -> str:
+    """`Portuguese` for `pt`; the code itself when the language has no name here."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(speech().locale) or code
+    except (ValueError, TypeError, UnknownLocaleError):
+        return speech().locale.languages.get(code, code)
+
+
+def country_name(code: str) -> str:
+    """`Portugal` for `PT`; the code itself when the country has no name here."""
+    return speech().locale.territories.get(code.upper(), code)
+
+
+def languages(more: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The languages to choose from, (code, name) in the order of their names; `more` are offered too."""
+    offered = {code for code in LANGUAGES if "-" not in code}
+    return _sorted({code: language_name(code) for code in offered | set(more) if code})
+
+
+def countries(more: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """The countries to choose from, in the order of their names; `more` are offered too."""
+    return _sorted({code: country_name(code) for code in COUNTRIES | set(more) if code})
+
+
+def _sorted(names: dict[str, str]) -> list[tuple[str, str]]:
+    """Accents count for nothing, as in dictionaries."""
+    return sorted(names.items(), key=lambda pair: bare(pair[1]))
+
+
+def money(amount: int, currency: str) -> str:
+    """`€350`, `€12.50`: minor units of a currency, the cents only where there are any."""
+    pattern = speech().locale.currency_formats["standard"].pattern
+    if amount % 100 == 0:
+        pattern = pattern.replace(".00", "")
+    value = Decimal(amount) / 100
+    return format_currency(value, currency, pattern, locale=speech().locale, currency_digits=False)
+
+
+def typed_amount(amount: int) -> str:
+    """`350`, `12.50`, in French `12,50`: minor units as a person types them."""
+    return format_decimal(Decimal(amount) / 100, "0.00" if amount % 100 else "0", locale=speech().locale)
+
+
+OF_SPEECH = (clock, seconds, moment, when, day_name, month, rich, plain, language_name, country_name, money)
+"""What depends on its argument and on the speech of the page alone: fragments may use these."""
+
+
+def register(app: Flask) -> None:
+    """Gives the templates of the application all of these, and `rich` and `plain`."""
+    for filter_ in OF_SPEECH:
+        app.add_template_filter(filter_)
+    for function in (local_time, their_time, language_name, country_name, now):
+        app.add_template_global(function)
+
+
+def _aware(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _here(at: datetime) -> datetime:
+    return _aware(at).astimezone(speech().zone)
+
+
+def _today() -> date:
+    return speech().today
+
+
+def _day_pattern(day: date, month_pattern: str) -> str:
+    """Day and month, with the year when it is not this one; the first of a month is `1er` in French."""
+    number = "'1er'" if day.day == 1 and speech().locale.language == "fr" else "d"
+    year = "" if day.year == _today().year else " y"
+    return f"{number} {month_pattern}{year}"
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, LookupError, OSError, TypeError):  # this machine's tables do not have it (any more)
+        return ZoneInfo("UTC")
+
+
+def _city(zone: ZoneInfo) -> str:
+    return get_timezone_location(zone, locale=speech().locale, return_city=True).rpartition("/")[2]
+
+
+def _difference(ahead: timedelta) -> str:
+    if not ahead:
+        return _("same as you")
+    if ahead > timedelta():
+        return _("%(time)s ahead", time=_hours(ahead))
+    return _("%(time)s behind", time=_hours(-ahead))
+
+
+def _hours(length: timedelta) -> str:
+    hours, minutes = divmod(length // MINUTE, 60)
+    if not hours:
+        return _("%(minutes)s min", minutes=minutes)
+    if not minutes:
+        return _("%(hours)s h", hours=hours)
+    return _("%(hours)s h %(minutes)s", hours=hours, minutes=minutes)
