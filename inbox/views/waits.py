@@ -15,7 +15,7 @@ from inbox.extensions import db
 from inbox.models.person import Person
 from inbox.models.waiting import CANCELLED, Wait, Waiting, select_waits, waits
 from inbox.moments import Typed
-from inbox.views.html import whole
+from inbox.views.html import page, whole
 
 SHOWN = 4
 """How many a conversation shows; the list has all of them."""
@@ -68,7 +68,8 @@ def later(viewer: Person, other: Person, form: dict, status: int = 200, errors: 
         "form": form, "errors": errors, "meant": meant, "offers": _offers(viewer, other), "twice": _twice(chosen),
         "until": now() + timedelta(days=settings().schedule_days),
     }  # fmt: skip
-    return whole("waiting/edit.html" if "id" in form else "waiting/new.html", status, other=other, **shown | more)
+    draw = page if "check" in request.form else whole  # with scripts, "check" asks for a piece alone
+    return draw("waiting/edit.html" if "id" in form else "waiting/new.html", status, other=other, **shown | more)
 
 
 def as_typed(at: datetime) -> Typed:

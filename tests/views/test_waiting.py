@@ -112,6 +112,7 @@ def test_the_time_on_the_other_side_is_shown_before_anything_is_scheduled(cast, 
 def test_with_scripts_choosing_asks_for_that_piece_alone(tab):
     form = {"body": "x", "key": "k", "at": "", "date": "2026-03-13", "time": "22:00", "check": "1"}
     piece = tab.htmx("/inbox/bo/waiting", form)
+    assert "HX-Retarget" not in piece.headers
     assert piece.page.one("#meant").text.endswith("in Tokyo")
     assert choosing(tab).button("Show the time where Bo Lindqvist lives")["hx-select"] == "#meant"
 
