@@ -21,11 +21,13 @@ from inbox.events import (
     SendRepeated,
     SettingsChanged,
     StarChanged,
+    WaitingChanged,
 )
 from inbox.views import (
     accounts,
     activations,
     assets,
+    cancellations,
     conversations,
     deletions,
     drafts,
@@ -49,6 +51,7 @@ from inbox.views import (
     person_stars,
     profiles,
     readings,
+    releases,
     service_stars,
     services,
     session,
@@ -56,6 +59,7 @@ from inbox.views import (
     speech,
     stars,
     vendor,
+    waiting,
 )
 from inbox.views import live as live_views
 from inbox.views.routing import IdConverter
@@ -82,12 +86,13 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     StarChanged: ((), (live.push,)),
     NoteWritten: ((), (live.push,)),
     ClientAnswered: ((), (measure_response,)),
+    WaitingChanged: ((), (live.push,)),
 }
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, notifications, keyboard, languages,
-    live_views, stars, person_stars, service_stars, notes,
+    histories, settings, profiles, accounts, other_logins, services, activations, waiting, cancellations, releases,
+    notifications, keyboard, languages, live_views, stars, person_stars, service_stars, notes,
 )  # fmt: skip
 
 

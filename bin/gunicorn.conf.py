@@ -29,14 +29,15 @@ def post_fork(server, worker):
 
 
 def post_worker_init(worker):
-    """Tell what the worker before this one could not, and close the sockets when this one is asked to stop: not in the
-    signal handler, where gevent cannot wait."""
+    """Tell what the worker before this one could not, close the sockets when this one is asked to stop (not in the
+    signal handler, where gevent cannot wait), and in a page process release the messages that are due."""
+    threading.Thread(target=_close_sockets_at_the_end, args=(worker,), daemon=True).start()
     if not _live:
-        from inbox import wire  # noqa: PLC0415
+        from inbox import punctual, wire  # noqa: PLC0415
 
         with worker.wsgi.app_context():
             wire.wake_everybody()
-    threading.Thread(target=_close_sockets_at_the_end, args=(worker,), daemon=True).start()
+        punctual.watch(worker.wsgi, lambda: worker.alive)
 
 
 def _close_sockets_at_the_end(worker):

@@ -84,6 +84,15 @@ class Settings(BaseSettings):
     response_hours: int = Field(24, ge=1, le=720)
     """A first message that is answered within so many hours counts for the response rate."""
 
+    schedule_days: int = Field(365, ge=1, le=3650)
+    """Days ahead for which a message may be scheduled."""
+    waiting_max: int = Field(100, ge=1, le=10_000)
+    """Messages that a person may have waiting when they schedule another."""
+    waiting_days: int = Field(7, ge=1, le=365)
+    """Days after which it is forgotten how the wait of a message ended; the text of a cancelled one goes then."""
+    page_waiting: int = Field(30, ge=5, le=200)
+    """Messages on a page of the list of what waits."""
+
     bio_max: int = Field(2000, ge=1, le=100_000)
     """Characters that a person may say about themselves."""
     languages_max: int = Field(10, ge=1, le=50)

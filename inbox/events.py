@@ -21,6 +21,13 @@ class SendRepeated:
 
 
 @dataclass(frozen=True)
+class WaitingChanged:
+    """What an author has waiting changed: something was held, scheduled, changed, taken back or released."""
+
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class MessageEdited:
     """An author changed the text of a message."""
 

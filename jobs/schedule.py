@@ -29,7 +29,10 @@ class Regular:
     queue: str = SHORT
 
 
-TABLE = (Regular("forget_logins", DAY), Regular("measure_responses", DAY))
+TABLE = (
+    Regular("forget_logins", DAY), Regular("measure_responses", DAY), Regular("release_waiting", 30),
+    Regular("forget_waiting", DAY),
+)  # fmt: skip
 
 
 def queue_due(connection: Redis, table: tuple[Regular, ...] = TABLE) -> list[str]:

@@ -202,10 +202,15 @@ function putBack(draft) {
   box.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-// Sent from elsewhere meanwhile, as by the page that asks for the password again.
+// Sent from elsewhere meanwhile, as by the page that asks for the password again; or put off until later.
 function wasSent(draft) {
   return [...document.querySelectorAll('#thread .msg.own')].some(message =>
-    Number(message.dataset.seq) > draft.after && flat(textOf(message)) === flat(draft.text));
+    Number(message.dataset.seq) > draft.after && flat(textOf(message)) === flat(draft.text)) || waits(draft.text);
+}
+
+function waits(text) {
+  return [...document.querySelectorAll('#waiting .wait')].some(wait => Number(wait.dataset.length) === [...text].length
+    && flat(text).startsWith(flat(wait.querySelector('bdi').textContent.replace(/…$/, ''))));
 }
 
 /** The text of a drawn message. */

@@ -10,6 +10,7 @@ import * as menus from './menus.js';
 import * as page from './page.js';
 import * as reading from './reading.js';
 import * as shortcuts from './shortcuts.js';
+import * as waiting from './waiting.js';
 
 document.documentElement.classList.add('js');
 
@@ -18,4 +19,4 @@ if (window.htmx) {
   htmx.config.timeout = 20000;
 }
 
-[menus, page, focus, live, reading, composer, drafts, about, shortcuts].forEach(module => module.start());
+[menus, page, focus, live, reading, composer, drafts, about, shortcuts, waiting].forEach(module => module.start());

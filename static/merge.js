@@ -134,6 +134,7 @@ function bare(item) {
   each('details', menu => menu.removeAttribute('open'));
   each('.within, .after', part => part.removeAttribute('hidden'));
   each('[data-until]', left => { left.textContent = ''; });
+  each('[data-due]', left => { left.textContent = ''; });
   each('[name=csrf_token]', field => field.removeAttribute('value'));
   each('[class*=htmx-]', busy => busy.classList.remove('htmx-request', 'htmx-added', 'htmx-settling'));
   copy.classList.remove('htmx-request', 'htmx-added', 'htmx-settling');

@@ -31,7 +31,7 @@ def _merge(place: Node, piece: Node, whole: bool) -> None:
 
 
 def _in_order(nodes: list[Node], place: str) -> list[Node]:
-    if place == "conversations":
+    if place in ("conversations", "waiting"):
         return sorted(nodes, key=lambda node: -int(node["data-key"]))
     messages = sorted((n for n in nodes if "msg" in n.get("class", "").split()), key=lambda n: int(n["data-seq"]))
     by_id = {node["id"]: node for node in nodes}
@@ -54,8 +54,8 @@ def shown(page: Page) -> dict[str, str]:
             node.attrs.pop(name, None)
         if node.get("id") not in ("main",):
             node.attrs.pop("data-with", None)
-    places = {"#thread": page.one("#thread"), "#conversations": page.one("#conversations")}
+    places = {name: page.one(name) for name in ("#thread", "#conversations", "#waiting")}
     html = {name: "\n".join(n.html() for n in node.children if isinstance(n, Node)) for name, node in places.items()}
-    for name in ("#since", "#presence", "#unread", "#head-avatar", "#about-avatar", "#more", "#draft"):
+    for name in ("#since", "#presence", "#unread", "#head-avatar", "#about-avatar", "#more", "#draft", "#all-waiting"):
         html[name] = page.one(name).html()
     return html

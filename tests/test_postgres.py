@@ -3,10 +3,12 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from inbox import clock
 from inbox.errors import Conflict
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
@@ -14,9 +16,11 @@ from inbox.models.draft import Draft
 from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.services import conversations, drafts, logins, messages, people
+from inbox.models.waiting import Waiting
+from inbox.services import conversations, drafts, logins, messages, people, releases, waiting
 from inbox.transaction import transaction
 from tests.cast import PASSWORD
+from tests.waits import count_of, held, holding
 
 pytestmark = pytest.mark.postgres
 
@@ -209,3 +213,57 @@ def test_saves_that_race_with_their_message_leave_no_draft(cast, ana, bo):
             for one in (*saves, sent):
                 one.result()
             assert cast.row(Draft, ana.id, bo.id).body == "", key
+
+
+def test_twenty_releasers_at_once_send_what_is_due_once_and_none_waits_for_another_for_ever(cast, ana, bo, dev):
+    """Of three people who write to each other in a circle, with sends and holds in between."""
+    for person in (ana, bo, dev):
+        holding(cast, person)
+    cast.said(ana, bo, "Hello"), cast.said(dev, bo, "Hello"), cast.said(ana, dev, "Hello")
+    pairs = [(ana, bo), (bo, dev), (dev, ana), (bo, ana), (dev, bo), (ana, dev)]
+    rows = [held(cast, *pair, f"Held {number}", f"{number}") for number in range(4) for pair in pairs]
+    clock.freeze(clock.now() + timedelta(seconds=11))
+    try:
+        with ThreadPoolExecutor(20) as pool:
+            released = [pool.submit(cast.do, releases.release, row.id) for _ in range(3) for row in rows]
+            others = [pool.submit(cast.said, *pair, "Meanwhile") for pair in pairs]
+            more = [pool.submit(held, cast, *pair, "Held meanwhile", "more") for pair in pairs]
+            sent = [job.result() for job in released]
+            [job.result() for job in others + more]
+    finally:
+        clock.release()
+    assert sum(message is not None for message in sent) == len(rows)
+    assert len(cast.rows(select(Message.id).where(Message.body.startswith("Held ")))) == len(rows)
+    assert [count_of(cast, person) for person in (ana, bo, dev)] == [(2, 2)] * 3
+
+
+def test_twenty_parallel_holds_of_one_form_are_one_row(cast, ana, bo):
+    holding(cast, ana)
+    with ThreadPoolExecutor(20) as pool:
+        ids = set(pool.map(lambda _: held(cast, ana, bo).id, range(20)))
+    assert len(ids) == cast.count(Waiting) == 1
+    assert count_of(cast, ana) == (1, 1)
+
+
+def test_undo_and_release_at_once_agree(cast, ana, bo):
+    """Either it was taken back and nobody sees it, or it was sent and Undo says so."""
+    holding(cast, ana)
+    rows = [held(cast, ana, bo, f"Held {number}", str(number)) for number in range(12)]
+    clock.freeze(clock.now() + timedelta(seconds=11))
+
+    def undo(row) -> bool:
+        try:
+            return bool(cast.do(waiting.cancel, ana, row.id))
+        except Conflict:
+            return False
+
+    try:
+        with ThreadPoolExecutor(16) as pool:
+            undone = [pool.submit(undo, row) for row in rows]
+            sent = [pool.submit(cast.do, releases.release, row.id) for row in rows]
+            pairs = [(back.result(), bool(message.result())) for back, message in zip(undone, sent, strict=True)]
+    finally:
+        clock.release()
+    assert all(back != was_sent for back, was_sent in pairs)
+    assert cast.count(Message) == sum(was_sent for _, was_sent in pairs)
+    assert count_of(cast, ana) == (0, 0)

@@ -53,6 +53,8 @@ class Person(db.Model):
     shortcuts: Mapped[bool] = mapped_column(default=True)  # whether single keys do something
     notify: Mapped[bool] = mapped_column(default=False)  # whether the browser tells of new messages
     notify_text: Mapped[bool] = mapped_column(default=False)  # whether it shows what they say
+    hold_seconds: Mapped[int] = mapped_column(default=0, server_default="0")  # own messages wait so long to be undone
+    waiting: Mapped[int] = mapped_column(default=0, server_default="0")  # own messages held, scheduled or refused
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:

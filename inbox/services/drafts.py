@@ -14,6 +14,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.message import Message
 from inbox.models.person import Person
+from inbox.models.waiting import LISTED, Waiting
 from inbox.services import conversations
 from inbox.text import clean, excerpt, is_blank, unstorable
 from inbox.transaction import tell, transaction
@@ -105,13 +106,15 @@ def _is_overtaken(draft: Draft, typed: Writing, body: str) -> bool:
 
 
 def _is_sent(author: Person, conversation: Conversation | None, draft: Draft, key: str, body: str) -> bool:
-    """Whether this is the beginning of a message that the same form has sent since: a save that came too late."""
-    if conversation is None or key in ("", draft.key):
+    """Whether this begins a message that the same form has sent, or put off, since: a save that came too late."""
+    if key in ("", draft.key):
         return False
-    sent = select(Message.body).where(
-        Message.author_id == author.id, Message.conversation_id == conversation.id, Message.key == key
-    )
-    return (db.session.scalar(sent) or "").startswith(body or " ")
+    waits = Waiting.of(author).with_only_columns(Waiting.body)
+    found = [waits.where(Waiting.other_id == draft.other_id, Waiting.key == key, Waiting.state.in_(LISTED))]
+    if conversation is not None:
+        mine = Message.author_id == author.id, Message.conversation_id == conversation.id
+        found.append(select(Message.body).where(*mine, Message.key == key))
+    return any((db.session.scalar(each) or "").startswith(body or " ") for each in found)
 
 
 def _write(draft: Draft, conversation: Conversation | None, body: str, typed: Writing) -> None:

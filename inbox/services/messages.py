@@ -28,8 +28,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
     message that is there. Raises Invalid, NotAllowed, or Conflict for the same key with another text.
     """
     body = checked(body)
-    if not 1 <= len(key) <= KEY_MAX or unstorable(key):
-        raise Invalid({"key": _l("This form cannot be sent. Load the page again; your text stays.")})
+    refuse_key(key)
     conversation = conversations.open_between(author, other)
     typed = drafts.Writing(body, reply_to, draft, key)
     if sent := _sent_before(author, conversation, key):
@@ -38,8 +37,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
         drafts.spend(author, other, typed)
         tell(SendRepeated(conversation.id, conversation.people))  # the server may have died before it could push
         return sent
-    if reply_to is not None and not conversations.holds(conversation, reply_to):
-        raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})
+    refuse_reply(reply_to, conversation)
     seq = conversations.advance(conversation)
     message = Message(
         conversation_id=conversation.id, seq=seq, changed_seq=seq, author_id=author.id, body=body, key=key,
@@ -107,6 +105,18 @@ def checked(body: str) -> str:
                       number=len(body), max=settings().message_max)  # fmt: skip
         raise Invalid({"body": sentence})
     return body
+
+
+def refuse_key(key: str) -> None:
+    """Raises Invalid for a key that no form of ours has."""
+    if not 1 <= len(key) <= KEY_MAX or unstorable(key):
+        raise Invalid({"key": _l("This form cannot be sent. Load the page again; your text stays.")})
+
+
+def refuse_reply(reply_to: int | None, conversation: Conversation | None) -> None:
+    """Raises Invalid when what is answered is not in this conversation."""
+    if reply_to is not None and (conversation is None or not conversations.holds(conversation, reply_to)):
+        raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})
 
 
 def _sent_before(author: Person, conversation: Conversation, key: str) -> Message | None:

@@ -21,6 +21,8 @@ from inbox.transaction import tell, transaction
 LOCALES = ("en", "fr")
 ENTER_KEYS = ("line", "send")
 SWITCH = {"on": True, "off": False}
+HOLDS = ("0", "5", "10")
+"""Seconds for which people may hold their own messages, as a form gives them."""
 ROLES = {
     "client": ("role_client",),
     "freelancer": ("role_freelancer",),
@@ -70,8 +72,8 @@ def register(username: str, email: str, password_hash: str, roles: tuple[str, ..
 
 
 @transaction
-def change_settings(person: Person, locale: str, time_zone: str, enter_key: str, shortcuts: str) -> None:
-    """How pages look for this person. Raises Invalid."""
+def change_settings(person: Person, locale: str, time_zone: str, enter_key: str, shortcuts: str, hold: str) -> None:
+    """How pages look for this person, and for how many seconds their messages are held. Raises Invalid."""
     errors = {}
     if locale not in LOCALES:
         errors["language"] = _l("Choose a language from the list")
@@ -81,10 +83,12 @@ def change_settings(person: Person, locale: str, time_zone: str, enter_key: str,
         errors["enter_key"] = _l("Choose what the Enter key does")
     if shortcuts not in SWITCH:
         errors["shortcuts"] = _l("Choose whether the shortcuts are on")
+    if hold not in HOLDS:
+        errors["hold"] = _l("Choose for how long your messages can be undone")
     if errors:
         raise Invalid(errors)
     person.locale, person.time_zone, person.enter_key = locale, time_zone, enter_key
-    person.shortcuts = SWITCH[shortcuts]
+    person.shortcuts, person.hold_seconds = SWITCH[shortcuts], int(hold)
     tell(SettingsChanged((person.id,)))
 
 

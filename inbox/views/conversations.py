@@ -4,7 +4,7 @@ from flask import Blueprint, request
 from flask_login import login_required
 
 from inbox.services import conversations
-from inbox.views import screens
+from inbox.views import screens, waits
 from inbox.views.html import page
 from inbox.views.screens import number, person_named
 from inbox.views.viewer import viewer
@@ -27,8 +27,8 @@ def show(username):
     shown = screens.thread(viewer(), other, before)
     if before is None and _is_opened_by_a_person():
         _read(shown)
-    draft = shown["draft"]
-    answered = number(request.args.get("reply"))
+    draft, undone = shown["draft"], waits.taken_back(viewer(), number(request.args.get("undone")))
+    answered = undone.reply_to_id if undone else number(request.args.get("reply"))
     if answered is None and draft:  # 0: the person answers nothing any more
         answered = draft.reply_to_id
     return page(
@@ -37,7 +37,7 @@ def show(username):
         **_listing(),
         reply=screens.quote_of(viewer(), other, answered),
         key=screens.new_key(),
-        body=draft.body if draft else "",
+        body="\n\n".join(each.body for each in (undone, draft) if each and each.body),
         error=None,
         saved="saved" in request.args,
     )

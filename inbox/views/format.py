@@ -60,6 +60,33 @@ def day_name(day: str | date) -> str:
     return name[:1].upper() + name[1:]
 
 
+def seconds(at: datetime) -> str:
+    """`09:48:05`: the viewer's time, to the second."""
+    return _here(at).strftime("%H:%M:%S")
+
+
+def moment(at: datetime) -> str:
+    """A day and time to come: `today, 09:48`, `tomorrow, 09:48`, `Thu 12 Mar, 09:48`."""
+    return _day_and_time(_here(at), _today())
+
+
+def their_time(at: datetime, person) -> str:
+    """What the clock shows then where that person lives: `18:48 in Tokyo`, with the day when it is another one."""
+    zone = _zone(person.time_zone)
+    there, here = _aware(at).astimezone(zone), _here(at)
+    shown = there.strftime("%H:%M") if there.date() == here.date() else _day_and_time(there, None)
+    return _("%(time)s in %(city)s", time=shown, city=_city(zone))
+
+
+def _day_and_time(at: datetime, today: date | None) -> str:
+    time = at.strftime("%H:%M")
+    if today and at.date() == today:
+        return _("today, %(time)s", time=time)
+    if today and at.date() == today + timedelta(days=1):
+        return _("tomorrow, %(time)s", time=time)
+    return format_date(at.date(), "EEE " + _day_pattern(at.date(), "MMM"), locale=speech().locale) + f", {time}"
+
+
 def month(at: datetime) -> str:
     """`May 2023`."""
     return format_date(_here(at).date(), "MMM y", locale=speech().locale)
@@ -133,7 +160,7 @@ def typed_amount(amount: int) -> str:
     return format_decimal(Decimal(amount) / 100, "0.00" if amount % 100 else "0", locale=speech().locale)
 
 
-OF_SPEECH = (clock, when, day_name, month, rich, plain, language_name, country_name, money, percent,
+OF_SPEECH = (clock, seconds, moment, when, day_name, month, rich, plain, language_name, country_name, money, percent,
              about_as_long)  # fmt: skip
 """What depends on its argument and on the speech of the page alone: fragments may use these."""
 
@@ -142,7 +169,7 @@ def register(app: Flask) -> None:
     """Gives the templates of the application all of these, and `rich` and `plain`."""
     for filter_ in OF_SPEECH:
         app.add_template_filter(filter_)
-    for function in (local_time, language_name, country_name, now):
+    for function in (local_time, their_time, language_name, country_name, now):
         app.add_template_global(function)
 
 

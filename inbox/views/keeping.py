@@ -9,7 +9,7 @@ from inbox.views.addresses import COMPOSERS
 from inbox.views.html import whole
 
 PREFIX = "kept_"
-RESUMED = ("messages.update", "notes.update")
+RESUMED = ("messages.update", "notes.update", "waiting.create", "waiting.update")
 NEVER = {"csrf_token", "password", "current_password", "new_password", "since"}
 
 

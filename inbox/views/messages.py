@@ -7,8 +7,9 @@ from inbox.errors import Conflict, Invalid, Refused
 from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
-from inbox.services import messages
-from inbox.views import composing, screens
+from inbox.models.waiting import Waiting
+from inbox.services import messages, waiting
+from inbox.views import composing, screens, waits
 from inbox.views.html import asked_by_htmx, place, swap
 from inbox.views.screens import number, person_named
 from inbox.views.viewer import viewer
@@ -19,19 +20,24 @@ bp = Blueprint("messages", __name__)
 @bp.post("/inbox/<username>/messages")
 @login_required
 def create(username):
-    """Sends what is in the composer. A form without a key, as a script may write one, lands as often as it is sent."""
+    """Sends what is in the composer, holds it for some seconds, or goes on to choose when it is sent.
+
+    A form without a key, as a script may write one, lands as often as it is sent."""
     other, form = person_named(username), request.form
     key = form.get("key") or screens.new_key()
     since, typed = number(form.get("since")) or 0, composing.typed()
+    if "later" in form:
+        return _later(other, {"body": typed.body, "reply_to": typed.reply_to, "key": key, "typed": waits.typed()})
     there = _address(other)  # now, while the name is known: the verb begins with a rollback
     try:
-        message = messages.send(viewer(), other, typed.body, key, typed.reply_to, typed.version)
+        sent = waiting.send(viewer(), other, typed.body, key, typed.reply_to, typed.version)
     except Refused as refusal:
         return _refused(other, refusal)
     shown = {}
     if asked_by_htmx():
-        shown = screens.changes(viewer(), other, since, "all", {message.conversation_id})
-    return swap("messages/create.html", otherwise=f"{there}#message-{message.id}", key=screens.new_key(), **shown)
+        notes = {sent.conversation_id} if isinstance(sent, Message) else set()
+        shown = screens.changes(viewer(), other, since, "all", notes)
+    return swap("messages/create.html", otherwise=f"{there}#{_anchor(sent)}", key=screens.new_key(), **shown)
 
 
 @bp.get("/messages/<id:id>")
@@ -97,5 +103,14 @@ def _own(id: int) -> tuple[Message, Person]:
     return (message, other) if message.author_id == viewer().id else abort(403)
 
 
+def _later(other: Person, form: dict):
+    reply = screens.quote_of(viewer(), other, form["reply_to"])
+    return waits.later(viewer(), other, form, error=None, theirs=None, sent=None, reply=reply)
+
+
 def _address(other: Person) -> str:
     return url_for("conversations.show", username=other.username)
+
+
+def _anchor(sent: Message | Waiting) -> str:
+    return f"message-{sent.id}" if isinstance(sent, Message) else "waiting"

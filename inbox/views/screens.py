@@ -17,7 +17,7 @@ from inbox.models.participation import Participation, Row, rows
 from inbox.models.person import NAME_IN_ADDRESS, Person
 from inbox.services import conversations
 from inbox.text import excerpt
-from inbox.views import panel
+from inbox.views import panel, waits
 
 FILTERS = ("all", "unread")
 NO_LIST = "none"  # the filter of a page that shows no list
@@ -79,7 +79,7 @@ def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
         "other": other, "since": 0, "lines": [], "older": None, "before": before, "first_unread": None,
         "receipt": None, "online": other.id in wire.online([other.id]), "conversation": conversation,
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
-        **panel.beside(viewer, other),
+        "waits": waits.beside(viewer, other), **panel.beside(viewer, other),
     }  # fmt: skip
     if conversation is None:
         return context
@@ -110,9 +110,9 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
     list what the notes name (conversation ids, or "all", "list", "presence" for the whole list)."""
     context = {"other": other, "since": since, "lines": [], "whole_thread": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
-    context["draft"] = None
+    context |= {"draft": None, "waits": []}
     if other is not None:
-        context |= _changed_lines(viewer, other, since)
+        context |= _changed_lines(viewer, other, since) | {"waits": waits.beside(viewer, other)}
     return context | _changed_rows(viewer, filter, notes) | {"news": news(viewer)}
 
 

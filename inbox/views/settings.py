@@ -28,7 +28,8 @@ def update():
     """Saves them."""
     form = {name: request.form.get(name, value) for name, value in _form().items()}
     try:
-        people.change_settings(viewer(), form["language"], form["time_zone"], form["enter_key"], form["shortcuts"])
+        chosen = (form[name] for name in ("language", "time_zone", "enter_key", "shortcuts", "hold"))
+        people.change_settings(viewer(), *chosen)
     except Invalid as refusal:
         return page("settings/show.html", 422, zones=_zones(), form=form, errors=refusal.errors, saved=False)
     return leave_for("/settings/?saved=1")
@@ -38,7 +39,7 @@ def _form() -> dict:
     person = viewer()
     return {
         "language": person.locale, "time_zone": person.time_zone, "enter_key": person.enter_key,
-        "shortcuts": "on" if person.shortcuts else "off",
+        "shortcuts": "on" if person.shortcuts else "off", "hold": str(person.hold_seconds),
     }  # fmt: skip
 
 

@@ -144,7 +144,7 @@ def test_an_unknown_zone_or_language_gives_way_to_a_known_one(cast):
 
 
 def test_settings_are_kept(cast, ana):
-    cast.do(people.change_settings, ana, "fr", "Asia/Kolkata", "send", "off")
+    cast.do(people.change_settings, ana, "fr", "Asia/Kolkata", "send", "off", "0")
     person = cast.again(ana)
     assert (person.locale, person.time_zone, person.enter_key) == ("fr", "Asia/Kolkata", "send")
     assert person.shortcuts is False
@@ -152,9 +152,9 @@ def test_settings_are_kept(cast, ana):
 
 @pytest.mark.parametrize(
     ("values", "field"),
-    [(("xx", "UTC", "line", "off"), "language"), (("en", "Mars", "line", "off"), "time_zone"),
-     (("en", "UTC", "both", "off"), "enter_key"), (("en", "../UTC", "line", "off"), "time_zone"),
-     (("en", "", "line", "off"), "time_zone"), (("en", "UTC", "line", ""), "shortcuts"), (("en", "UTC", "line", "1"), "shortcuts")],
+    [(("xx", "UTC", "line", "off", "0"), "language"), (("en", "Mars", "line", "off", "0"), "time_zone"),
+     (("en", "UTC", "both", "off", "0"), "enter_key"), (("en", "../UTC", "line", "off", "0"), "time_zone"),
+     (("en", "", "line", "off", "0"), "time_zone"), (("en", "UTC", "line", "", "0"), "shortcuts"), (("en", "UTC", "line", "1", "0"), "shortcuts")],
 )  # fmt: skip
 def test_settings_that_do_not_exist_are_refused_and_nothing_is_changed(cast, ana, values, field):
     with pytest.raises(Invalid) as caught:

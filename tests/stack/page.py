@@ -79,7 +79,7 @@ def drawn(node: Node) -> str:
     return f"<{node.tag} {attrs}>{inner}</{node.tag}>"
 
 
-SINGLE = ("presence", "unread", "head-avatar", "about-avatar")
+SINGLE = ("presence", "unread", "head-avatar", "about-avatar", "all-waiting")
 
 
 class Page:
@@ -90,6 +90,7 @@ class Page:
         self.since = int(tree.find("since").attrs["value"]) if tree.find("since") else 0
         self.thread = {item.id: item for item in _children(tree, "thread")}
         self.rows = {item.id: item for item in _children(tree, "conversations")}
+        self.waiting = {item.id: item for item in _children(tree, "waiting")}
         self.single = {id_: tree.find(id_) for id_ in SINGLE}
         self.twice: list[str] = []
 
@@ -101,6 +102,8 @@ class Page:
                 self.thread = _merged(self.thread, piece, how)
             elif target == "conversations":
                 self.rows = _merged(self.rows, piece, how)
+            elif target == "waiting":
+                self.waiting = _merged(self.waiting, piece, how)
             elif piece.id == "since":
                 self.since = max(self.since, int(piece.attrs["value"]))
             elif piece.id in self.single:
@@ -124,6 +127,7 @@ class Page:
             "receipt": receipt and drawn(receipt),
             "older": older and drawn(older),
             "rows": [drawn(node) for node in sorted(self.rows.values(), key=_newest_first)],
+            "waiting": [drawn(node) for node in sorted(self.waiting.values(), key=_newest_first)],
             "since": self.since,
         } | {id_: node and drawn(node) for id_, node in self.single.items()}
 

@@ -118,7 +118,7 @@ def test_pages_of_kept_pieces_are_those_that_are_drawn_anew(app, cast, ana, bo, 
     for after, (locale, zone) in itertools.product(later, speeches):
         clock.freeze(NOON + after)
         for person, _ in tabs:
-            cast.do(people.change_settings, person, locale, zone, "line", "on")
+            cast.do(people.change_settings, person, locale, zone, "line", "on", "0")
         for person, url in looks:
             for tab in dict(tabs)[person]:
                 pieces(tab, url)  # what is new is marked once

@@ -34,7 +34,7 @@ def test_a_script_gets_the_sheet_alone(cast, ana):
 def test_whoever_switched_them_off_reads_so_and_has_none(cast, ana):
     tab = cast.logged_in(ana)
     assert "data-shortcuts" in tab.read("/inbox").one("#app").attrs
-    cast.do(people.change_settings, ana, "en", "UTC", "line", "off")
+    cast.do(people.change_settings, ana, "en", "UTC", "line", "off", "0")
     assert "data-shortcuts" not in tab.read("/inbox").one("#app").attrs
     page = tab.read("/keyboard")
     assert "Single keys are switched off" in page.text

@@ -1,10 +1,13 @@
 """Every address, asked in every way by a guest, an outsider and a participant. An address that is not in the table
 fails: whoever adds one says who gets what."""
 
+from datetime import timedelta
+
 import pytest
 from werkzeug.routing import Rule
 
-from inbox.services import services
+from inbox import clock
+from inbox.services import services, waiting
 from tests.values import SERVICE
 
 WHO = ("guest", "outsider", "participant")
@@ -25,6 +28,7 @@ TABLE = {
     "/inbox/<username>/enter-key": {"POST": (401, 422, 422)},  # no choice
     "/inbox/<username>/messages": {"POST": (401, 422, 422)},  # an empty form
     "/inbox/<username>/reading": {"POST": (401, 404, 400)},
+    "/inbox/<username>/waiting": {"POST": (401, 422, 422)},  # an empty form
     "/keyboard": {"GET": (303, 200, 200)},
     "/language": {"POST": (422, 422, 422)},
     "/latest": {"GET": (303, 200, 200)},
@@ -59,6 +63,12 @@ TABLE = {
     "/signup": {"GET": (200, 303, 303), "POST": (422, 422, 422)},
     "/stars": {"GET": (303, 200, 200)},
     "/static/<version>/<path:name>": {"GET": (200, 200, 200)},
+    # The first one that waits is Ana's.
+    "/waiting": {"GET": (303, 200, 200)},
+    "/waiting/<id:id>": {"POST": (401, 404, 422)},
+    "/waiting/<id:id>/cancellation": {"POST": (401, 404, 303)},
+    "/waiting/<id:id>/edit": {"GET": (303, 404, 200)},
+    "/waiting/<id:id>/release": {"POST": (401, 404, 303)},
     "/vendor/<name>": {"GET": (404, 404, 404)},
 }
 
@@ -83,6 +93,7 @@ def tabs(app, cast, ana, bo, dev):
     """A browser for each of the three."""
     cast.said(ana, bo, "Between the two of us")
     cast.do(services.create, bo, "k", **SERVICE)
+    cast.do(waiting.schedule, ana, bo, "Between the two of us, later", "k", clock.now() + timedelta(hours=1))
     return {"guest": app.test_client(), "outsider": cast.logged_in(dev), "participant": cast.logged_in(ana)}
 
 

@@ -1,0 +1,169 @@
+"""Messages that wait: holding, scheduling, changing, taking back. `releases` makes messages of them."""
+
+from datetime import datetime, timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+
+from inbox.clock import now
+from inbox.config import settings
+from inbox.errors import Conflict, Invalid, NotAllowed
+from inbox.events import WaitingChanged
+from inbox.extensions import db
+from inbox.models.conversation import Conversation
+from inbox.models.message import Message
+from inbox.models.person import Person
+from inbox.models.waiting import CANCELLED, HELD, LISTED, RELEASED, SCHEDULED, WAITING, Waiting, already_said
+from inbox.services import conversations, drafts, messages
+from inbox.text import clean
+from inbox.transaction import tell, transaction
+
+
+@transaction
+def send(
+    author: Person, other: Person, body: str, key: str, reply_to: int | None = None, draft: int = 0
+) -> Message | Waiting:
+    """Sends a message, or holds it for as long as its author chose. Raises as messages.send does."""
+    known = _known(author, other, key, body, reply_to)
+    if known is not None and known.state in LISTED:
+        return known
+    if known is not None or not author.hold_seconds or db.session.scalar(already_said(author, other, key)):
+        return messages.send(author, other, body, key, reply_to, draft)
+    author = locked(author)
+    if known := _known(author, other, key, body, reply_to):  # the same form, a moment ago
+        return known
+    due_at = now() + timedelta(seconds=author.hold_seconds)
+    drafts.spend(author, other, drafts.Writing(body, reply_to, draft, key))
+    return _wait(author, other, HELD, body, key, reply_to, due_at)
+
+
+@transaction
+def schedule(
+    author: Person, other: Person, body: str, key: str, due_at: datetime, reply_to: int | None = None
+) -> Waiting:
+    """Has a message sent at that moment. Raises Invalid, NotAllowed, or Conflict when the form was used before."""
+    author = locked(author)
+    known = _known(author, other, key, body, reply_to)
+    if known is not None:
+        return known
+    if db.session.scalar(already_said(author, other, key)):
+        raise Conflict(_l("This form was already used to send a message. Schedule again to send this text later."))
+    errors = wrong_text(body) | _wrong_time(due_at)
+    if errors:
+        raise Invalid(errors)
+    if author.waiting >= settings().waiting_max:
+        raise NotAllowed(_l("You have %(number)s messages waiting, and no more are possible. Send or cancel one first.",
+                            number=author.waiting))  # fmt: skip
+    drafts.spend(author, other, drafts.Writing(body, reply_to, 0, key))
+    return _wait(author, other, SCHEDULED, body, key, reply_to, due_at)
+
+
+@transaction
+def change(author: Person, waiting_id: int, body: str, due_at: datetime, revision: int) -> Waiting:
+    """Another text, another time. `revision` is the one that the author saw.
+
+    Raises Invalid, NotAllowed, or Conflict when it was sent, cancelled or changed meanwhile.
+    """
+    row = own(author, waiting_id)
+    if row.state == RELEASED:
+        raise Conflict(_l("This message was sent meanwhile, as it was. Your text is not sent."))
+    if row.state == CANCELLED:
+        raise Conflict(_l("This message was cancelled meanwhile. Your text is not sent."))
+    if row.revision != revision:
+        raise Conflict(_l("This message was changed meanwhile."))
+    if not row.is_changeable:
+        raise NotAllowed(_l("This message is about to be sent. Undo it to change it."))
+    if errors := wrong_text(body) | _wrong_time(due_at):
+        raise Invalid(errors)
+    row.body, row.due_at, row.kind = messages.checked(body), due_at, SCHEDULED
+    row.state, row.refusal, row.revision = WAITING, "", row.revision + 1
+    tell(WaitingChanged((author.id,)))
+    return row
+
+
+@transaction
+def cancel(author: Person, waiting_id: int) -> Waiting:
+    """Takes a message back that nobody has seen. Twice is once. Raises Conflict when it was sent meanwhile."""
+    row = own(author, waiting_id)
+    if row.state == RELEASED:
+        raise Conflict(_l("Too late: the message was sent."))
+    if row.state in LISTED:
+        row.state, row.ended_at = CANCELLED, now()
+        locked(author).waiting -= 1
+        tell(WaitingChanged((author.id,)))
+    return row
+
+
+@transaction
+def forget_old() -> int:
+    """Deletes the rows of what was sent or cancelled days ago; returns how many."""
+    limit = now() - timedelta(days=settings().waiting_days)
+    return db.session.execute(delete(Waiting).where(Waiting.ended_at < limit)).rowcount
+
+
+def _wait(author: Person, other: Person, kind: str, body: str, key: str, reply_to: int | None, due_at) -> Waiting:
+    """A new row; `author` is locked, so that one form makes one."""
+    body = messages.checked(body)
+    messages.refuse_key(key)
+    conversation = db.session.scalar(Conversation.between(author.id, other.id))
+    if sentence := conversations.refusal(author, other, conversation):
+        raise NotAllowed(sentence)
+    messages.refuse_reply(reply_to, conversation)
+    row = Waiting(
+        author_id=author.id, other_id=other.id, kind=kind, key=key, body=body, reply_to_id=reply_to,
+        due_at=due_at, created_at=now(),
+    )  # fmt: skip
+    db.session.add(row)
+    author.waiting += 1
+    db.session.flush()
+    tell(WaitingChanged((author.id,)))
+    return row
+
+
+def _known(author: Person, other: Person, key: str, body: str, reply_to: int | None) -> Waiting | None:
+    """What became of this form, if it came before. Raises Conflict when it carries something else now."""
+    messages.refuse_key(key)
+    row = db.session.scalar(Waiting.of(author).where(Waiting.other_id == other.id, Waiting.key == key))
+    if row is None or row.state == RELEASED:
+        return row
+    if row.state == CANCELLED:
+        raise Conflict(_l("This message was taken back. Send again to send it after all."))
+    if row.revision == 0 and (row.body, row.reply_to_id) != (clean(body), reply_to):
+        raise Conflict(_l("This form was already used for a message that waits. Send again to send this text."))
+    return row
+
+
+def own(author: Person, waiting_id: int) -> Waiting:
+    """The author's row under its lock. Raises NotAllowed when it is somebody else's."""
+    row = read(Waiting.of(author).where(Waiting.id == waiting_id))
+    if row is None:
+        raise NotAllowed(_l("Only its author can change a message."))
+    return row
+
+
+def read(found) -> Waiting | None:
+    """The row as it is now, under its lock."""
+    return db.session.scalar(found.with_for_update(of=Waiting).execution_options(populate_existing=True))
+
+
+def locked(person: Person) -> Person:
+    """The person under the lock of their row; others may still refer to it."""
+    found = select(Person).where(Person.id == person.id).with_for_update(key_share=True)
+    return db.session.scalar(found.execution_options(populate_existing=True))
+
+
+def wrong_text(body: str) -> dict:
+    """What is wrong with a text, as errors of its field."""
+    try:
+        messages.checked(body)
+    except Invalid as wrong:
+        return wrong.errors
+    return {}
+
+
+def _wrong_time(due_at: datetime) -> dict:
+    if due_at <= now():
+        return {"when": _l("This time is over. Choose a later one.")}
+    if due_at > now() + timedelta(days=settings().schedule_days):
+        return {"when": _l("Choose a time within the next %(days)s days.", days=settings().schedule_days)}
+    return {}
