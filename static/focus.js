@@ -40,8 +40,8 @@ function arrive() {
 function stay(message) {
   const box = message.querySelector('textarea[autofocus]');
   if (box && box === document.activeElement) box.setSelectionRange(box.value.length, box.value.length);
-  const place = home(message);
-  if (isLost() && place) place.focus({ preventScroll: true });
+  const place = isLost() && home(message);
+  if (place) place.focus({ preventScroll: true });
 }
 
 // The link to older conversations has given way to them.

@@ -54,8 +54,7 @@ function number() {
 }
 
 function count() {
-  const due = number() + title;
-  if (document.title !== due) document.title = due;
+  document.title = number() + title;
 }
 
 function fillTimeZone() {

@@ -151,7 +151,7 @@ def test_older_conversations_have_the_focus_when_they_come(join):
 
 
 def test_a_push_leaves_the_focus_on_its_row(listed):
-    bo, (first, second, third) = listed
+    bo, (_, second, third) = listed
     link(bo, third).focus()
     second.post(bo, "up to the top")
     expect(bo.page.locator("#conversations > li").first).to_contain_text("up to the top")

@@ -61,7 +61,11 @@ def in_settings(person, page: Page | None = None) -> Page:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_title_counts_live_in_the_background_and_after_swaps(join, language):
-    bo, ana, eve = join("bo", "freelancer", language=language), join("ana", "client").joined(), join("eve", "client").joined()
+    bo, ana, eve = (
+        join("bo", "freelancer", language=language),
+        join("ana", "client").joined(),
+        join("eve", "client").joined(),
+    )
     bo.sign_up()
     in_settings(bo)
     title = bo.page.title()
@@ -173,10 +177,10 @@ def test_one_of_several_tabs_tells(wished):
     for tab in tabs:
         expect(tab).to_have_title(re.compile(r"^\(1\) "))
     tabs[0].wait_for_timeout(PAUSE)
-    assert sum((told(tab) for tab in tabs), []) == [[bo.name, "once"]]
+    assert [said for tab in tabs for said in told(tab)] == [[bo.name, "once"]]
     bo.post(ana, "and once more")
     tabs[0].wait_for_timeout(PAUSE)
-    assert sorted(sum((told(tab) for tab in tabs), [])) == [[bo.name, "and once more"], [bo.name, "once"]]
+    assert sorted([said for tab in tabs for said in told(tab)]) == [[bo.name, "and once more"], [bo.name, "once"]]
 
 
 def test_what_was_unread_when_the_page_came_is_not_told(wished):

@@ -159,7 +159,9 @@ def test_nothing_acts_while_a_word_is_composed(talk):
     brought(ana)
     claim(ana.page, "e")
     for composing in ("isComposing: true", "keyCode: 229"):
-        ana.page.evaluate(f"document.body.dispatchEvent(new KeyboardEvent('keydown', {{key: 'e', bubbles: true, {composing}}}))")
+        ana.page.evaluate(
+            f"document.body.dispatchEvent(new KeyboardEvent('keydown', {{key: 'e', bubbles: true, {composing}}}))"
+        )
     assert presses(ana.page, "e") == ["0"]
     ana.page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'e', bubbles: true}))")
     assert presses(ana.page, "e") == ["1"]

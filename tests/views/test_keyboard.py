@@ -33,7 +33,8 @@ def test_a_script_gets_the_sheet_alone(cast, ana):
 
 def test_whoever_switched_them_off_reads_so_and_has_none(cast, ana):
     tab = cast.logged_in(ana)
-    assert "data-shortcuts" in tab.read("/inbox").one("#app").attrs
+    script = tab.read("/inbox").one("#app")["data-shortcuts"]
+    assert script.endswith("/keys.js") and "import " not in tab.get(script).text
     cast.do(people.change_settings, ana, "en", "UTC", "line", "off", "0")
     assert "data-shortcuts" not in tab.read("/inbox").one("#app").attrs
     page = tab.read("/keyboard")

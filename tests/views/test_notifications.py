@@ -47,6 +47,18 @@ def test_no_other_field_of_a_person_can_be_set(cast, ana):
     assert (person.moderator, person.unread, person.shortcuts, person.locale) == (False, 0, True, "en")
 
 
+def test_the_script_is_for_those_who_wish_them_and_for_the_page_that_asks(cast, ana):
+    tab = cast.logged_in(ana)
+
+    def has_script(url):
+        return any(script["src"].endswith("/news.js") for script in tab.read(url).all("script[src]"))
+
+    assert (has_script("/inbox"), has_script(PAGE)) == (False, True)
+    cast.do(notifications.choose, ana, True, False)
+    assert (has_script("/inbox"), has_script(PAGE)) == (True, True)
+    assert "import " not in tab.get(tab.read(PAGE).all("script[src]")[-1]["src"]).text
+
+
 # ---- what an open page gets
 
 
