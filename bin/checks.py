@@ -22,7 +22,14 @@ CONTRACT = {
 """The settings whose names have no prefix."""
 
 FAST = "not stack and not browser and not postgres"
-PARTS = {"fast": FAST, "postgres": "postgres and not stack", "stack": "stack", "browser": "browser"}
+HALVES = [["tests/views", "-m", FAST], ["--ignore=tests/views", "-m", FAST]]
+"""The fast part, side by side: all that looks at which addresses and templates are tested is in tests/views."""
+PARTS = {
+    "fast": HALVES,
+    "postgres": [["-m", "postgres and not stack"]],
+    "stack": [["-m", "stack"]],
+    "browser": [["-m", "browser"]],
+}
 
 
 @dataclass
@@ -48,14 +55,14 @@ def run_all(everything: bool) -> int:
     missing = get_programs()
     get_assets(environ)
     tally.add(0, run_style(environ))
-    for name, marker in PARTS.items():
+    for name, selections in PARTS.items():
         if name == "browser" and "chromium" in missing:
             tally.add(0, skip(name, f"no chromium ({missing['chromium']})"))
             continue
-        tally.add(*run_tests(name, ["-m", marker], environ))
+        tally.add(*run_tests(name, selections, environ))
     if everything:
         on_postgres = environ | {"HALLE_TEST_DATABASE": "postgresql"}
-        tally.add(*run_tests("fast on PostgreSQL", ["-m", FAST], on_postgres))
+        tally.add(*run_tests("fast on PostgreSQL", HALVES, on_postgres))
     return tally.close()
 
 
@@ -63,7 +70,7 @@ def run_some(selection: list[str]) -> int:
     """The tests in these files, or what else pytest takes."""
     tally, environ = Tally(), test_environ(everything=False)
     get_assets(environ)
-    tally.add(*run_tests("selection", selection, environ))
+    tally.add(*run_tests("selection", [selection], environ))
     return tally.close()
 
 
@@ -131,18 +138,44 @@ def run_style(environ: dict[str, str]) -> int:
     return int(subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode != 0)
 
 
-def run_tests(name: str, arguments: list[str], environ: dict[str, str]) -> tuple[int, int]:
-    """One part; returns how many passed and failed."""
+def run_tests(name: str, selections: list[list[str]], environ: dict[str, str]) -> tuple[int, int]:
+    """One part, its selections side by side; returns how many passed and failed."""
     heading(name)
-    started = time.monotonic()
-    report = CACHE / f"report-{name.replace(' ', '-')}.xml"
-    report.parent.mkdir(exist_ok=True)
-    report.unlink(missing_ok=True)
-    command = [PYTHON, "-m", "pytest", "-rs", f"--junitxml={report}", *arguments]
-    code = subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode
+    started, tally = time.monotonic(), Tally()
+    CACHE.mkdir(exist_ok=True)
+    runs = [Run(f"{name} {number}", chosen, environ) for number, chosen in enumerate(selections, 1)]
+    for run in runs:
+        tally.add(*run.finish())
     print(f"{name}: {time.monotonic() - started:.0f} s", flush=True)
-    passed, failed = counted(report)
-    return passed, failed or int(code != 0)
+    return tally.passed, tally.failed
+
+
+class Run:
+    """One pytest at work; what it says goes into a file, so that those that run side by side are read in turn."""
+
+    def __init__(self, name: str, selection: list[str], environ: dict[str, str]):
+        self.report = CACHE / f"report-{name.replace(' ', '-')}.xml"
+        self.report.unlink(missing_ok=True)
+        self.said = self.report.with_suffix(".log")
+        command = [PYTHON, "-m", "pytest", "-rfEs", f"--junitxml={self.report}", *selection]
+        with open(self.said, "wb") as said:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said)
+
+    def finish(self) -> tuple[int, int]:
+        """Show what it says until it ends; returns how many passed and failed."""
+        with open(self.said, "rb") as told:
+            while self.process.poll() is None:
+                show(told)
+                time.sleep(0.2)
+            show(told)
+        passed, failed = counted(self.report)
+        return passed, failed or int(self.process.returncode != 0)
+
+
+def show(told) -> None:
+    """Print what came since the last time."""
+    sys.stdout.write(told.read().decode(errors="replace"))
+    sys.stdout.flush()
 
 
 def counted(report) -> tuple[int, int]:

@@ -64,7 +64,24 @@ def test_a_report_is_counted(report):
 def test_a_part_without_a_report_is_a_failure(tmp_path, monkeypatch):
     monkeypatch.setattr(checks, "CACHE", tmp_path)
     monkeypatch.setattr(checks, "PYTHON", "/bin/false")
-    assert checks.run_tests("fast", [], {}) == (0, 1)
+    assert checks.run_tests("fast", [[]], {}) == (0, 1)
+
+
+def test_what_runs_side_by_side_is_summed_and_shown_in_turn(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(checks, "CACHE", tmp_path)
+    monkeypatch.setattr(checks, "ROOT", tmp_path)
+    for name, outcome in {"one": "assert True", "two": "assert False"}.items():
+        (tmp_path / f"test_{name}.py").write_text(f"def test_{name}(): {outcome}\ndef test_more(): pass\n")
+    selections = [["test_one.py"], ["test_two.py"]]
+    assert checks.run_tests("both", selections, {"PYTHONDONTWRITEBYTECODE": "1"}) == (3, 1)
+    said = capfd.readouterr().out
+    assert said.index("test_one.py") < said.index("FAILED test_two.py::test_two") < said.index("both: ")
+
+
+def test_the_fast_part_is_whole(parts):
+    """Each half leaves out just what the other runs."""
+    (first, *_), (second, *_) = checks.HALVES
+    assert second == f"--ignore={first}"
 
 
 def test_the_settings_of_somebodys_own_halle_do_not_reach_the_tests(monkeypatch):
