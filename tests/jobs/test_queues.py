@@ -32,7 +32,7 @@ def test_while_redis_is_away_nobody_waits_and_nothing_breaks(make_app, tmp_path)
     begun = time.monotonic()
     with make_app(REDIS_URL=f"unix://{tmp_path}/nobody.sock").app_context():
         assert queues.later("forget_logins") is False
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 5
 
 
 def test_without_a_redis_nothing_is_queued(make_app):

@@ -62,11 +62,11 @@ def wakes(halle):
         notes = client.pubsub()
         notes.psubscribe("halle:user:*", "test:end")
         for _ in range(2):
-            assert notes.get_message(timeout=5)["type"] == "psubscribe"
+            assert notes.get_message(timeout=20)["type"] == "psubscribe"
 
         def heard() -> list[int]:
             client.publish("test:end", "")
-            found = iter(lambda: notes.get_message(timeout=5), None)
+            found = iter(lambda: notes.get_message(timeout=20), None)
             return [json.loads(note["data"]).get("conversation") for note in takewhile(is_note, found)]
 
         yield heard

@@ -84,8 +84,8 @@ def test_logging_out_ends_copied_cookies_and_open_sockets_and_no_other_login(hal
     here, there, stays = tab(ana, bo), tab(copied, bo), tab(elsewhere, bo)
     assert copied.get("/inbox").status == 200
     assert ana.log_out().status == 303
-    assert here.closed(5) == 4401
-    assert there.closed(5) == 4401
+    assert here.closed() == 4401
+    assert there.closed() == 4401
     answer = copied.get("/inbox")
     assert answer.status == 303 and answer.location.startswith("/login")
     assert elsewhere.get("/inbox").status == 200
@@ -101,5 +101,5 @@ def test_a_login_that_ended_unheard_draws_nothing_more(halle, tab):
         rows.execute("UPDATE login SET ended_at = created_at WHERE person_id = (SELECT id FROM person WHERE username = ?)",
                      [bo.name])  # fmt: skip
     ana.send(bo.name, "you must not read this")
-    assert one.closed(5) == 4401
+    assert one.closed() == 4401
     assert not any("you must not read this" in frame for frame in one.frames)

@@ -76,12 +76,12 @@ def test_nobody_is_woken_before_the_commit(halle):
     with redis.Redis.from_url(f"unix://{halle.data / 'redis.sock'}?db=0") as client:
         notes = client.pubsub()
         notes.psubscribe("halle:user:*")
-        assert notes.get_message(timeout=5)["type"] == "psubscribe"
+        assert notes.get_message(timeout=20)["type"] == "psubscribe"
         for number in range(30):
             sender = threading.Thread(target=ana.send, args=(bo.name, f"number {number}"))
             sender.start()
             for _ in (ana, bo):
-                conversation = json.loads(notes.get_message(timeout=5)["data"])["conversation"]
+                conversation = json.loads(notes.get_message(timeout=20)["data"])["conversation"]
                 assert (f"number {number}",) in stored(halle, conversation)
             sender.join()
         notes.close()
