@@ -12,6 +12,7 @@ from inbox.config import ROOT, Settings, load
 from inbox.events import (
     ConversationRead,
     DraftSaved,
+    LetterWritten,
     LoginEnded,
     MessageDeleted,
     MessageEdited,
@@ -42,6 +43,7 @@ from inbox.views import (
     people,
     profiles,
     readings,
+    resets,
     services,
     session,
     settings,
@@ -50,6 +52,14 @@ from inbox.views import (
 )
 from inbox.views import live as live_views
 from inbox.views.routing import IdConverter
+
+
+def send_letter(event: LetterWritten) -> None:
+    """Nudges a worker; the sweep makes up for a nudge that is lost."""
+    from jobs.queues import later  # noqa: PLC0415 (servers that never need it do without RQ)
+
+    later("send_letter", event.letter_id)
+
 
 Reaction = Callable[[object], None]
 
@@ -63,11 +73,12 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     ConversationRead: ((), (live.push,)),
     LoginEnded: ((), (live.push,)),
     SettingsChanged: ((), (live.push,)),
+    LetterWritten: ((), (send_letter,)),
 }
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, languages, live_views,
+    histories, settings, profiles, accounts, other_logins, services, activations, languages, resets, live_views,
 )  # fmt: skip
 
 

@@ -68,3 +68,10 @@ class SettingsChanged:
     """A person changed how pages look for them."""
 
     people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LetterWritten:
+    """A mail waits to be sent."""
+
+    letter_id: int

@@ -14,7 +14,7 @@ from jobs.queues import SHORT, enqueue, patient
 
 log = structlog.get_logger()
 
-DAY = 24 * 3600
+MINUTE, DAY = 60, 24 * 3600
 LOOK_EVERY = 5.0
 CLAIM = 60
 """Seconds after which a claim whose owner died before it queued the job is open again."""
@@ -29,7 +29,7 @@ class Regular:
     queue: str = SHORT
 
 
-TABLE = (Regular("forget_logins", DAY),)
+TABLE = (Regular("forget_logins", DAY), Regular("forget_letters", DAY), Regular("sweep_letters", MINUTE))
 
 
 def queue_due(connection: Redis, table: tuple[Regular, ...] = TABLE) -> list[str]:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
+from inbox import passwords
 from inbox.errors import Conflict
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
@@ -14,9 +15,9 @@ from inbox.models.draft import Draft
 from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.services import conversations, drafts, logins, messages, people
+from inbox.services import conversations, drafts, logins, messages, people, resets
 from inbox.transaction import transaction
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.postgres
 
@@ -102,6 +103,31 @@ def test_of_ten_parallel_accounts_of_one_name_one_is_made(cast):
     with ThreadPoolExecutor(10) as pool:
         assert sum(pool.map(sign_up, range(10))) == 1
     assert cast.count(Person) == 1
+
+
+def test_of_ten_uses_at_once_of_a_link_one_counts(post, monkeypatch):
+    cast = Cast(post.app)
+    ana = cast.person("ana")
+    cast.do(resets.ask, "ana", "::1")
+    post.deliver()
+    token, together, real = post.link().rsplit("/", 1)[1], threading.Barrier(10), passwords.hash_of
+
+    def together_with_the_others(password: str) -> str:
+        together.wait(10)
+        return real(password)
+
+    monkeypatch.setattr(passwords, "hash_of", together_with_the_others)
+
+    def use(number: int) -> str | None:
+        try:
+            cast.do(resets.use, token, f"long password {number}")
+        except resets.Gone:
+            return None
+        return f"long password {number}"
+
+    with ThreadPoolExecutor(10) as pool:
+        (password,) = filter(None, pool.map(use, range(10)))
+    assert cast.do(passwords.matches, password, cast.again(ana).password_hash)
 
 
 def test_a_slow_transaction_makes_nobody_skip_its_message(cast, ana, bo):

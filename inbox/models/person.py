@@ -1,8 +1,9 @@
 """People: clients, freelancers, or both."""
 
 import re
+from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, Select, String, Text, select
+from sqlalchemy import BigInteger, CheckConstraint, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import JSON
 
@@ -48,6 +49,15 @@ class Person(db.Model):
     unread: Mapped[int] = mapped_column(default=0)  # conversations with something unread
     created_at: Mapped[object] = mapped_column(Moment, default=now)
     name_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # what the display name looks like
+    presence_hidden: Mapped[bool] = mapped_column(default=False)
+    shows_reading: Mapped[bool] = mapped_column(default=True)
+    working_hours: Mapped[list] = mapped_column(JSON, default=list)  # of each weekday: [from, until], or none
+    away_from: Mapped[date | None] = mapped_column(default=None)
+    away_until: Mapped[date | None] = mapped_column(default=None)  # the last day
+    away_message: Mapped[str] = mapped_column(Text, default="")
+    takes_new_clients: Mapped[bool] = mapped_column(default=True)
+    budget_min: Mapped[int | None] = mapped_column(BigInteger, default=None)  # minor units
+    budget_currency: Mapped[str] = mapped_column(String(3), default="EUR")
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:

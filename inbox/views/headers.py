@@ -16,6 +16,7 @@ from inbox.vendor import SCRIPTS
 from inbox.views.addresses import COMPOSERS, live_url
 
 FILES = ("assets.show", "vendor.show")
+SECRET = ("resets.edit", "resets.update")  # their addresses open an account: not even we are told
 HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
@@ -60,7 +61,7 @@ def secure(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", policy())
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin"
+    headers["Referrer-Policy"] = "no-referrer" if request.endpoint in SECRET else "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"

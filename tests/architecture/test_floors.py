@@ -12,7 +12,7 @@ FLOORS = {
     "inbox.events": 1, "inbox.extensions": 1, "inbox.config": 1, "inbox.clock": 1, "inbox.errors": 1,
     "inbox.text": 1, "inbox.world": 1, "inbox.database": 1, "inbox.vendor": 1, "inbox.money": 1,
     "inbox.models": 2, "inbox.transaction": 2, "inbox.wire": 2, "inbox.throttle": 2, "inbox.passwords": 2,
-    "inbox.peer": 2, "inbox.logs": 2, "jobs.queues": 2, "inbox.storage": 2, "inbox.translator": 2,
+    "inbox.peer": 2, "inbox.logs": 2, "jobs.queues": 2, "inbox.storage": 2, "inbox.translator": 2, "inbox.mailer": 2,
     "inbox.live": 3, "inbox.services": 3,
     "inbox.views": 4, "inbox.cli": 4, "jobs": 4,
     "app": 5,
@@ -89,6 +89,7 @@ DOORS = {
     "rq": ("jobs/",), "deep_translator": ("inbox/translator.py",), "redis": ("inbox/wire.py", "inbox/live.py", "jobs/"),
     "argon2": ("inbox/passwords.py",), "limits": ("inbox/throttle.py",), "flask_sock": ("inbox/extensions.py",),
     "simple_websocket": ("inbox/views/live.py", "inbox/peer.py"), "subprocess": ("inbox/cli/",),
+    "smtplib": ("inbox/mailer.py",),
 }  # fmt: skip
 
 

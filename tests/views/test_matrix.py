@@ -9,7 +9,7 @@ from tests.values import SERVICE
 
 WHO = ("guest", "outsider", "participant")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ARGUMENTS = {"username": "bo", "id": "1", "version": "0123456789ab", "name": "style.css"}
+ARGUMENTS = {"username": "bo", "id": "1", "version": "0123456789ab", "token": "abc", "name": "style.css"}
 
 # address -> method -> what a guest, an outsider and a participant get. HEAD is as GET, OPTIONS always 200, and every
 # method that is not named 405. A guest who may not is led to the log-in (303), or told so where a script asks (401).
@@ -34,6 +34,8 @@ TABLE = {
     "/messages/<id:id>/deletion": {"POST": (401, 404, 303)},
     "/messages/<id:id>/edit": {"GET": (303, 404, 200)},
     "/messages/<id:id>/history": {"GET": (303, 404, 200)},
+    "/password/reset": {"GET": (200, 200, 200), "POST": (422, 422, 422)},  # an empty form
+    "/password/reset/<token>": {"GET": (404, 404, 404), "POST": (404, 404, 404)},  # a link that never was one
     "/people": {"GET": (303, 200, 200)},
     "/people/<username>": {"GET": (303, 200, 200)},
     "/readyz": {"GET": (200, 200, 200)},
