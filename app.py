@@ -17,6 +17,7 @@ from inbox.events import (
     MessageDeleted,
     MessageEdited,
     MessageSent,
+    PrivacyChanged,
     SendRepeated,
     SettingsChanged,
 )
@@ -41,6 +42,7 @@ from inbox.views import (
     messages,
     other_logins,
     people,
+    privacy,
     profiles,
     readings,
     resets,
@@ -73,12 +75,14 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     ConversationRead: ((), (live.push,)),
     LoginEnded: ((), (live.push,)),
     SettingsChanged: ((), (live.push,)),
+    PrivacyChanged: ((), (live.push, live.forget_presence)),
     LetterWritten: ((), (send_letter,)),
 }
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, languages, resets, live_views,
+    histories, settings, profiles, accounts, other_logins, services, activations, languages, privacy, resets,
+    live_views,
 )  # fmt: skip
 
 

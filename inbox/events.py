@@ -75,3 +75,11 @@ class LetterWritten:
     """A mail waits to be sent."""
 
     letter_id: int
+
+
+@dataclass(frozen=True)
+class PrivacyChanged:
+    """A person changed what others see of their comings and readings."""
+
+    person_id: int
+    people: tuple[int, ...]

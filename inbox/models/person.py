@@ -69,6 +69,14 @@ class Person(db.Model):
         """What others read: the display name, else the username."""
         return self.display_name or self.username
 
+    def is_seen_among(self, online: set[int]) -> bool:
+        """Whether others see this person online, when these are: who hides it never is."""
+        return self.id in online and not self.presence_hidden
+
+    def shares_readings_with(self, other: "Person") -> bool:
+        """Whether each of the two sees what the other has read: only while both say so, for whatever was read."""
+        return self.shows_reading and other.shows_reading
+
     @property
     def initials(self) -> str:
         return initials(self.name)

@@ -95,7 +95,8 @@ def show_presence(response: Response) -> Response:
     if request.endpoint in (None, *FILES) or not current_user.is_authenticated or response.status_code >= 500:
         return response
     member = current_user
-    wire.seen(member.person_id, settings().online_seconds)
+    if not member.hides_presence:
+        wire.seen(member.person_id, settings().online_seconds)
     if now() - member.seen_at > timedelta(hours=1):
         logins.touch(member.login_id)
         session.modified = True  # and so does the cookie

@@ -51,7 +51,8 @@ def index():
     size = settings().page_people
     found = db.session.scalars(Person.freelancers(words, after).where(Person.id != viewer().id).limit(size + 1)).all()
     shown, more = found[:size], found[size - 1].id if len(found) > size else None
-    online = wire.online([person.id for person in shown])
+    here = wire.online([person.id for person in shown])
+    online = {person.id for person in shown if person.is_seen_among(here)}
     return page("people/index.html", people=shown, online=online, more_after=more, q=words)
 
 
@@ -62,5 +63,6 @@ def show(username):
     other = person_named(username)
     conversation = db.session.scalar(Conversation.between(viewer().id, other.id))
     shown = {"services": db.session.scalars(Service.offered_by(other)).all()}
-    shown |= {"online": bool(wire.online([other.id])), "writable": conversations.refusal(viewer(), other, conversation)}
+    shown |= {"online": other.is_seen_among(wire.online([other.id]))}
+    shown |= {"writable": conversations.refusal(viewer(), other, conversation)}
     return page("people/show.html", other=other, **shown)

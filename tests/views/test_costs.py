@@ -4,7 +4,8 @@ from inbox.services import drafts, services
 from tests.values import SERVICE
 
 MOST = {"/inbox": 4, "/inbox?filter=unread": 4, "/inbox/bo": 8, "/latest": 4, "/inbox/bo/changes?since=1": 7, "/changes": 4,
-        "/people": 4, "/people/bo": 5, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4}  # fmt: skip
+        "/people": 4, "/people/bo": 5, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4,
+        "/settings/privacy": 3}  # fmt: skip
 
 
 def cost(tab, statements: list[str], url: str) -> int:
