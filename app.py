@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
+    AvailabilityChanged,
     ConversationRead,
     DraftSaved,
     LetterWritten,
@@ -25,6 +26,7 @@ from inbox.views import (
     accounts,
     activations,
     assets,
+    availability,
     conversations,
     deletions,
     drafts,
@@ -36,6 +38,7 @@ from inbox.views import (
     health,
     histories,
     home,
+    hours,
     languages,
     logins,
     macros,
@@ -75,13 +78,14 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     ConversationRead: ((), (live.push,)),
     LoginEnded: ((), (live.push,)),
     SettingsChanged: ((), (live.push,)),
+    AvailabilityChanged: ((), (live.draw_anew,)),
     PrivacyChanged: ((), (live.push, live.forget_presence)),
     LetterWritten: ((), (send_letter,)),
 }
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, languages, privacy, resets,
+    histories, settings, profiles, accounts, other_logins, services, activations, availability, languages, privacy, resets,
     live_views,
 )  # fmt: skip
 
@@ -95,7 +99,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
+    for part in (format, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

@@ -81,6 +81,10 @@ class Settings(BaseSettings):
     """Characters that a person may say about themselves."""
     languages_max: int = Field(10, ge=1, le=50)
     """Languages that a person may name in their profile."""
+    away_message_max: int = Field(1000, ge=1, le=10_000)
+    """Characters of an out-of-office message."""
+    away_days_max: int = Field(366, ge=1, le=3660)
+    """Days that the end of an absence may lie ahead."""
     page_logins: int = Field(20, ge=1, le=200)
     """Open logins that a person is shown."""
 

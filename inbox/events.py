@@ -83,3 +83,10 @@ class PrivacyChanged:
 
     person_id: int
     people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AvailabilityChanged:
+    """A freelancer changed their hours, their absence, or for whom they work."""
+
+    person_id: int

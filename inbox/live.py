@@ -33,8 +33,13 @@ def push(event) -> None:
 
 
 def forget_presence(event) -> None:
-    """Whoever has the person on the screen draws them anew; who still shows their presence is seen again at once."""
+    """The person was not here; who still shows their presence is seen again at once."""
     wire.forget(event.person_id)
+    draw_anew(event)
+
+
+def draw_anew(event) -> None:
+    """Whoever has the person on the screen draws them anew."""
     wire.presence_changed(event.person_id)
 
 

@@ -15,7 +15,7 @@ from inbox.models.draft import Draft
 from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.services import conversations, drafts, logins, messages, people, resets
+from inbox.services import conversations, drafts, logins, messages, people, profiles, resets
 from inbox.transaction import transaction
 from tests.cast import PASSWORD, Cast
 
@@ -103,6 +103,44 @@ def test_of_ten_parallel_accounts_of_one_name_one_is_made(cast):
     with ThreadPoolExecutor(10) as pool:
         assert sum(pool.map(sign_up, range(10))) == 1
     assert cast.count(Person) == 1
+
+
+def test_of_ten_people_who_take_one_name_at_once_one_gets_it(cast):
+    everybody, together = [cast.person(f"p{number}") for number in range(10)], threading.Barrier(10)
+
+    def take(person: Person) -> bool:
+        together.wait(10)
+        try:
+            cast.do(profiles.change, person, profiles.Profile("Eve  Adams" if person.id % 2 else "eve adams", ["client"], "", [], ""))
+        except people.Invalid:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(take, everybody)) == 1
+
+
+def test_an_account_and_a_display_name_at_once_do_not_both_get_the_name(cast, bo):
+    together = threading.Barrier(2)
+
+    def sign_up() -> bool:
+        together.wait(10)
+        try:
+            return bool(cast.do(people.sign_up, "eve", "e@a.b", "long enough", "client", "en", "UTC", "::1"))
+        except people.Invalid:
+            return False
+
+    def take() -> bool:
+        together.wait(10)
+        try:
+            cast.do(profiles.change, bo, profiles.Profile("Eve", ["freelancer"], "", [], ""))
+        except people.Invalid:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        results = [pool.submit(sign_up), pool.submit(take)]
+        assert sum(result.result(20) for result in results) == 1
 
 
 def test_of_ten_uses_at_once_of_a_link_one_counts(post, monkeypatch):

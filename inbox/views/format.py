@@ -45,7 +45,7 @@ def when(at: datetime) -> str:
         return clock(at)
     if today - WEEK < day < today:
         return format_date(day, "EEE", locale=speech().locale)
-    return format_date(day, _day_pattern(day, "MMM"), locale=speech().locale)
+    return format_date(day, day_pattern(day, "MMM"), locale=speech().locale)
 
 
 def day_name(day: str | date) -> str:
@@ -53,7 +53,7 @@ def day_name(day: str | date) -> str:
     day = date.fromisoformat(day) if isinstance(day, str) else day
     if day == _today():
         return _("Today")
-    name = format_date(day, "EEEE " + _day_pattern(day, "MMMM"), locale=speech().locale)
+    name = format_date(day, "EEEE " + day_pattern(day, "MMMM"), locale=speech().locale)
     if day == _today() - timedelta(days=1):
         return _("Yesterday, %(day)s", day=name)
     return name[:1].upper() + name[1:]
@@ -66,7 +66,7 @@ def month(at: datetime) -> str:
 
 def local_time(person) -> LocalTime:
     """The time now where that person lives."""
-    zone, moment = _zone(person.time_zone), now()
+    zone, moment = zone_named(person.time_zone), now()
     there, here = moment.astimezone(zone), _here(moment)
     return LocalTime(there.strftime("%H:%M"), _city(zone), _difference(there.utcoffset() - here.utcoffset()))
 
@@ -138,14 +138,14 @@ def _today() -> date:
     return speech().today
 
 
-def _day_pattern(day: date, month_pattern: str) -> str:
+def day_pattern(day: date, month_pattern: str) -> str:
     """Day and month, with the year when it is not this one; the first of a month is `1er` in French."""
     number = "'1er'" if day.day == 1 and speech().locale.language == "fr" else "d"
     year = "" if day.year == _today().year else " y"
     return f"{number} {month_pattern}{year}"
 
 
-def _zone(name: str) -> tzinfo:
+def zone_named(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ValueError, LookupError, OSError, TypeError):  # this machine's tables do not have it (any more)

@@ -42,6 +42,7 @@ TABLE = {
     "/settings/": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/account": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # empty forms
     "/settings/account/logins": {"POST": (401, 303, 303)},
+    "/settings/availability": {"GET": (303, 200, 403), "POST": (401, 303, 403)},  # Dev is a freelancer, Ana is none
     "/settings/privacy": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/profile": {"GET": (303, 200, 200), "POST": (401, 422, 422)},
     # Service 1 is Bo's; Dev is a freelancer, Ana is none.
