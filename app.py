@@ -85,8 +85,8 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, availability, languages, privacy, resets,
-    live_views,
+    histories, settings, profiles, accounts, other_logins, services, activations, availability, languages, privacy,
+    resets, live_views,
 )  # fmt: skip
 
 

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from babel.dates import format_date, get_day_names
 from flask import Flask
-from flask_babel import get_locale, get_timezone
 from flask_babel import gettext as _
 
 from inbox.clock import now
 from inbox.models import availability
 from inbox.models.availability import Absence, Span
 from inbox.views.format import day_pattern, zone_named
+from inbox.views.speech import speech
 
 
 def working_hours(person) -> str:
@@ -27,7 +27,7 @@ def absence_of(person) -> Absence | None:
 
 def last_day(absence: Absence) -> str:
     """`12 March`."""
-    return format_date(absence.last, day_pattern(absence.last, "MMMM"), locale=get_locale())
+    return format_date(absence.last, day_pattern(absence.last, "MMMM"), locale=speech().locale)
 
 
 def is_over(person) -> bool:
@@ -37,7 +37,7 @@ def is_over(person) -> bool:
 
 def weekdays() -> list[str]:
     """`Monday` and on."""
-    names = get_day_names("wide", context="stand-alone", locale=get_locale())
+    names = get_day_names("wide", context="stand-alone", locale=speech().locale)
     return [names[day][:1].upper() + names[day][1:] for day in range(7)]
 
 
@@ -57,7 +57,7 @@ def _here(span: Span, person) -> str:
     """The same hours where the viewer lives, as the clocks stand today; with the days, where those differ."""
     zone, today = zone_named(person.time_zone), now().astimezone(zone_named(person.time_zone)).date()
     begins, ends = (
-        datetime.combine(today, at, zone).astimezone(get_timezone()) for at in (span.begins, span.ends)
+        datetime.combine(today, at, zone).astimezone(speech().zone) for at in (span.begins, span.ends)
     )  # fmt: skip
     shift = (begins.date() - today) // timedelta(days=1)
     if not shift and begins.time() == span.begins:
@@ -67,6 +67,6 @@ def _here(span: Span, person) -> str:
 
 
 def _days(span: Span, shift: int) -> str:
-    names = get_day_names("abbreviated", context="stand-alone", locale=get_locale())
+    names = get_day_names("abbreviated", context="stand-alone", locale=speech().locale)
     first, last = names[(span.first + shift) % 7], names[(span.last + shift) % 7]
     return first if span.first == span.last else f"{first}–{last}"
