@@ -52,7 +52,7 @@ def test_a_page_that_goes_elsewhere_while_it_is_drawn_for_is_sent_only_what_it_s
     looker.look_at(BO, 7, "all")
     until(lambda: f"with {CHLOE} since 3" in looker.peer.frames)
     assert looker.peer.frames == [f"with {CHLOE} since 3"]
-    assert (looker.since, looker.watched) == (40, {CHLOE})
+    assert (looker.since, set(looker.watched)) == (40, {CHLOE})
 
 
 def test_what_was_drawn_for_a_page_that_went_elsewhere_is_not_handed_to_others(hub):
