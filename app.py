@@ -11,6 +11,7 @@ from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
     AvailabilityChanged,
+    ClientAnswered,
     ConversationRead,
     DraftSaved,
     LetterWritten,
@@ -18,9 +19,11 @@ from inbox.events import (
     MessageDeleted,
     MessageEdited,
     MessageSent,
+    NoteWritten,
     PrivacyChanged,
     SendRepeated,
     SettingsChanged,
+    StarChanged,
 )
 from inbox.views import (
     accounts,
@@ -43,30 +46,38 @@ from inbox.views import (
     logins,
     macros,
     messages,
+    notes,
     other_logins,
     people,
+    person_stars,
     privacy,
     profiles,
     readings,
     resets,
+    service_stars,
     services,
     session,
     settings,
     speech,
+    stars,
     vendor,
 )
 from inbox.views import live as live_views
 from inbox.views.routing import IdConverter
+from jobs.queues import later
+
+Reaction = Callable[[object], None]
 
 
 def send_letter(event: LetterWritten) -> None:
     """Nudges a worker; the sweep makes up for a nudge that is lost."""
-    from jobs.queues import later  # noqa: PLC0415 (servers that never need it do without RQ)
-
     later("send_letter", event.letter_id)
 
 
-Reaction = Callable[[object], None]
+def measure_response(event: ClientAnswered) -> None:
+    """A worker computes it; without one the daily run does."""
+    later("measure_response", event.freelancer_id)
+
 
 # event -> (what follows within the transaction and can undo it, what follows once it is committed)
 REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
@@ -81,12 +92,15 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     AvailabilityChanged: ((), (live.draw_anew,)),
     PrivacyChanged: ((), (live.push, live.forget_presence)),
     LetterWritten: ((), (send_letter,)),
+    StarChanged: ((), (live.push,)),
+    NoteWritten: ((), (live.push,)),
+    ClientAnswered: ((), (measure_response,)),
 }
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
     histories, settings, profiles, accounts, other_logins, services, activations, availability, languages, privacy,
-    resets, live_views,
+    resets, live_views, stars, person_stars, service_stars, notes,
 )  # fmt: skip
 
 

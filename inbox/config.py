@@ -76,6 +76,16 @@ class Settings(BaseSettings):
     """People on a page of the directory."""
     services_max: int = Field(30, ge=1, le=200)
     """Services that a freelancer may have."""
+    stars_max: int = Field(1000, ge=1, le=100_000)
+    """People and services that a person may star."""
+    page_stars: int = Field(30, ge=5, le=200)
+    """People and services on a page of what somebody starred."""
+    note_max: int = Field(5000, ge=1, le=100_000)
+    """Characters in a private note."""
+    response_days: int = Field(90, ge=1, le=3650)
+    """Response time and rate are about the new clients of so many days."""
+    response_hours: int = Field(24, ge=1, le=720)
+    """A first message that is answered within so many hours counts for the response rate."""
 
     bio_max: int = Field(2000, ge=1, le=100_000)
     """Characters that a person may say about themselves."""

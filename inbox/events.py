@@ -71,6 +71,29 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True)
+class StarChanged:
+    """Somebody starred or unstarred a person or a service; only their own tabs hear of it."""
+
+    about_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class NoteWritten:
+    """Somebody changed their private note about a person; only their own tabs hear of it."""
+
+    about_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ClientAnswered:
+    """A freelancer gave a new client the first answer, or took it back."""
+
+    freelancer_id: int
+
+
+@dataclass(frozen=True)
 class LetterWritten:
     """A mail waits to be sent."""
 

@@ -28,6 +28,7 @@ def push(event) -> None:
     note = {
         "conversation": getattr(event, "conversation_id", None),
         "login": getattr(event, "login_id", None),
+        "private": getattr(event, "about_id", None),
     }
     wire.wake(event.people, **{key: value for key, value in note.items() if value is not None})
 
@@ -68,6 +69,7 @@ class Looker:
         self.other_id: int | None = None
         self.since = 0
         self.filter = "all"
+        self.stars = ""
         self.watched = array("q")  # thousands of sockets keep one: a set of the same would take ten times as much
         self.closed = False
         self.hidden = False  # whether its person hides their presence
@@ -80,17 +82,18 @@ class Looker:
     @property
     def shows(self) -> tuple:
         """What a frame for this socket depends on."""
-        return self.login_id, self.other_id, self.since, self.filter
+        return self.login_id, self.other_id, self.since, self.filter, self.stars
 
-    def look_at(self, other_id: int | None, since: int, filter: str) -> None:
+    def look_at(self, other_id: int | None, since: int, filter: str, stars: str = "") -> None:
         """The page says what it shows and how far it has seen; it gets what it missed."""
         with self._lock:
-            self.other_id, self.since, self.filter, self._ready = other_id, since, filter, True
+            self.other_id, self.since, self.filter, self.stars = other_id, since, filter, stars
+            self._ready = True
             self._looks += 1
         self.wake("all")
 
     def wake(self, *notes) -> None:
-        """Something changed: a conversation (its id), the "list", a "presence", or "all"."""
+        """Something changed: a conversation (its id), the "list", a "presence", what is "private", or "all"."""
         with self._lock:
             self._notes.update(notes)
             if len(self._notes) > self.MANY:
@@ -300,7 +303,7 @@ class Hub:
             lookers = list(self._lookers.get(person_id, ()))
             self._shelves.pop(person_id, None)  # whatever was drawn is old now
         for looker in lookers:
-            looker.wake(note.get("conversation", "list"))
+            looker.wake("private" if "private" in note else note.get("conversation", "list"))
 
     def _look_around(self, app: Flask) -> None:
         """Says that our own people are here, and finds out who came or went among those on the screens."""

@@ -17,8 +17,9 @@ from functools import wraps
 
 import structlog
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import TimeoutError
+from sqlalchemy.orm.attributes import set_committed_value
 
 from inbox.extensions import db
 
@@ -97,7 +98,16 @@ def take_turns(what: str) -> None:
 def begin() -> None:
     """Leaves the snapshot that the view read from, and starts a transaction that may write."""
     db.session.rollback()
+    for thing in db.session:
+        _keep_key(thing)
     db.session.connection(execution_options={"for_writing": True})
+
+
+def _keep_key(thing) -> None:
+    """The key of a row never changes: asking for it must not load again what the rollback has put out of date."""
+    row = inspect(thing)
+    for column, value in zip(row.mapper.primary_key, row.identity, strict=True):
+        set_committed_value(thing, row.mapper.get_property_by_column(column).key, value)
 
 
 def _react_within(events: list) -> None:

@@ -29,7 +29,12 @@ class Regular:
     queue: str = SHORT
 
 
-TABLE = (Regular("forget_logins", DAY), Regular("forget_letters", DAY), Regular("sweep_letters", MINUTE))
+TABLE = (
+    Regular("forget_logins", DAY),
+    Regular("measure_responses", DAY),
+    Regular("forget_letters", DAY),
+    Regular("sweep_letters", MINUTE),
+)
 
 
 def queue_due(connection: Redis, table: tuple[Regular, ...] = TABLE) -> list[str]:

@@ -1,6 +1,7 @@
 // The entry. Every page works without scripts; each module here makes one thing smoother or live.
 // Modules run before DOMContentLoaded, so all is in place when htmx first looks at the page.
 import './merge.js';
+import * as about from './about.js';
 import * as composer from './composer.js';
 import * as drafts from './drafts.js';
 import * as live from './live.js';
@@ -15,4 +16,4 @@ if (window.htmx) {
   htmx.config.timeout = 20000;
 }
 
-[menus, page, live, reading, composer, drafts].forEach(module => module.start());
+[menus, page, live, reading, composer, drafts, about].forEach(module => module.start());

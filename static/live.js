@@ -1,7 +1,7 @@
 // The life of the live connection: hello on every opening, polls while it is away, and the way back.
 import * as offline from './offline.js';
 import * as poll from './poll.js';
-import { byId, filter, memory, onPage, other, since } from './shown.js';
+import { byId, filter, memory, onPage, other, since, stars } from './shown.js';
 import * as socket from './socket.js';
 
 const LOOP = 30000;     // one reload in this time; a second one would not help either
@@ -30,7 +30,7 @@ function listen() {
 }
 
 function hello() {
-  socket.send({ tab, with: other(), since: since(), filter: filter() });
+  socket.send({ tab, with: other(), since: since(), filter: filter(), stars: stars() });
   socket.probe();       // its answer proves that the connection carries something
 }
 

@@ -69,7 +69,7 @@ function fillTimeZone() {
 // ---- the time left to edit or delete; the server's clock decides, this only shows it
 
 const drawn = document.querySelector('meta[name=now]');
-const ahead = drawn ? Date.parse(drawn.content) - Date.now() : 0;   // of a computer whose clock is wrong
+export const ahead = drawn ? Date.parse(drawn.content) - Date.now() : 0;   // of a computer whose clock is wrong
 
 function tick() {
   document.querySelectorAll('[data-until]').forEach(place => {

@@ -1,5 +1,5 @@
 // Catching up over HTTP while the socket is away: the same pieces from the same server function.
-import { byId, filter, other, since } from './shown.js';
+import { byId, filter, other, since, stars } from './shown.js';
 
 const FIRST = 2000;
 const LONGEST = 30000;
@@ -45,7 +45,7 @@ async function poll() {
 }
 
 function address(person, known) {
-  const query = new URLSearchParams({ since: known, filter: filter() });
+  const query = new URLSearchParams({ since: known, filter: filter(), stars: stars() });
   return (person ? `/inbox/${encodeURIComponent(person)}/changes?` : '/changes?') + query;
 }
 

@@ -14,6 +14,9 @@ export const filter = () => (byId('conversations')
   ? (byId('main') && byId('main').dataset.filter) || new URLSearchParams(location.search).get('filter') || 'all'
   : 'none');
 
+/** The stars that the page shows, by id. */
+export const stars = () => [...document.querySelectorAll('form.star')].map(form => form.id).join(' ');
+
 /** The token that forms carry, for the requests that no form makes. */
 export const csrf = () => {
   const field = document.querySelector('meta[name=csrf-token], input[name=csrf_token]');

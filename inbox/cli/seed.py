@@ -1,5 +1,5 @@
-"""`flask seed`: the people of the demo, what they offer, and what they said to each other in the last weeks, told
-through the verbs.
+"""`flask seed`: the people of the demo, what they offer, what they said to each other in the last weeks, and what
+they keep to themselves, told through the verbs.
 
 The texts are in `demo/`. Everything happens in one transaction, in the order of its time: all of it is there, or
 nothing. Running it again changes nothing.
@@ -22,7 +22,8 @@ from inbox.errors import Refused
 from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
-from inbox.services import conversations, messages, people, services
+from inbox.models.service import Service
+from inbox.services import conversations, messages, notes, people, responses, services, stars
 from inbox.transaction import transaction
 
 DEMO = Path(__file__).parent / "demo"
@@ -80,9 +81,12 @@ def _fill(today: datetime) -> None:
     cast = _cast(today)
     talks = [talk for name in TALKS for talk in _read(name)["talk"]]
     steps = [step for talk in talks for step in Telling(talk, cast, today).steps()]
+    steps += _kept_private(cast, today)
     for step in sorted(steps, key=lambda step: step.at):
         clock.freeze(step.at)
         step.happens()
+    clock.freeze(today)
+    responses.measure_all()
 
 
 def _cast(today: datetime) -> dict[str, Person]:
@@ -105,6 +109,23 @@ def _register(about: dict, password_hash: str, today: datetime) -> Person:
     for number, service in enumerate(about.get("services", ())):
         services.create(person, f"demo-{number}", **service, active="1")
     return person
+
+
+def _kept_private(cast: dict[str, Person], today: datetime) -> Iterator["Step"]:
+    """Stars and notes."""
+    found = _read("private")
+    for star in found["star"]:
+        yield Step(today - timedelta(days=star["ago"]), partial(_star, cast[star["by"]], cast[star["person"]], star))
+    for note in found["note"]:
+        by, about = cast[note["by"]], cast[note["about"]]
+        yield Step(today - timedelta(days=note["ago"]), partial(notes.write, by, about, note["says"], 0))
+
+
+def _star(owner: Person, person: Person, star: dict) -> None:
+    if "service" not in star:
+        return stars.star_person(owner, person)
+    service = db.session.scalars(Service.of(person).where(Service.title == star["service"])).one()
+    return stars.star_service(owner, service)
 
 
 def _read(name: str) -> dict:
@@ -141,7 +162,8 @@ class Telling:
                 yield Step(at - MINUTE, partial(self._read, said["by"]))
             yield Step(at, partial(self._send, said))
             yield from self._afterthought(at, said)
-            before, at = said["by"], at + (2 + len(said["says"]) % 5) * MINUTE
+            waits = day.get("first_answer_after", 0) if before is None else 0
+            before, at = said["by"], at + (waits or 2 + len(said["says"]) % 5) * MINUTE
         if not stays_unread:
             yield Step(at - MINUTE, partial(self._read, self._facing(before)))
 

@@ -1,6 +1,9 @@
 """Conversations: one per pair of people."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, or_, select
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.clock import now
@@ -13,12 +16,21 @@ class Conversation(db.Model):
 
     `seq` grows by one with each change (a message, an edit, a deletion), under the lock of this row: whoever has seen
     everything up to N asks for what changed since N, and a gap is never silent.
+
+    `asked_id` is the freelancer whom a new client asked, if it began so: when the question came, and its first answer.
     """
 
     __tablename__ = "conversation"
     __table_args__ = (
         UniqueConstraint("low_id", "high_id"),
         CheckConstraint("low_id < high_id", name="pair_in_order"),
+        Index(
+            "ix_conversation_asked",
+            "asked_id",
+            "asked_at",
+            sqlite_where=db.text("asked_id IS NOT NULL"),
+            postgresql_where=db.text("asked_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -26,6 +38,9 @@ class Conversation(db.Model):
     high_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[object] = mapped_column(Moment, default=now)
+    asked_id: Mapped[int | None] = mapped_column(Id, default=None)
+    asked_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
 
     @property
     def people(self) -> tuple[int, int]:
@@ -40,3 +55,10 @@ class Conversation(db.Model):
     def of(cls, viewer) -> Select:
         """The conversations that the viewer takes part in."""
         return select(cls).where(or_(cls.low_id == viewer.id, cls.high_id == viewer.id))
+
+    @classmethod
+    def asking(cls, freelancers: Iterable[int], since: datetime) -> Select:
+        """(asked_id, asked_at, answered_at) of the new clients who asked these freelancers since then. Whose question
+        does not count is left out here."""
+        found = select(cls.asked_id, cls.asked_at, cls.answered_at)
+        return found.where(cls.asked_id.in_(list(freelancers)), cls.asked_at >= since)

@@ -49,6 +49,8 @@ class Person(db.Model):
     unread: Mapped[int] = mapped_column(default=0)  # conversations with something unread
     created_at: Mapped[object] = mapped_column(Moment, default=now)
     name_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # what the display name looks like
+    response_seconds: Mapped[int | None] = mapped_column(default=None)  # median to the first answer to a new client
+    response_rate: Mapped[int | None] = mapped_column(default=None)  # percent answered in time; for this person alone
     presence_hidden: Mapped[bool] = mapped_column(default=False)
     shows_reading: Mapped[bool] = mapped_column(default=True)
     working_hours: Mapped[list] = mapped_column(JSON, default=list)  # of each weekday: [from, until], or none

@@ -65,3 +65,10 @@ class Service(db.Model):
     def offered_by(cls, person: Person) -> Select:
         """What others see of them; nothing once the person is no freelancer."""
         return cls.of(person).where(cls.active, db.literal(person.role_freelancer))
+
+    @classmethod
+    def seen(cls, *columns) -> Select:
+        """These columns of the services that others see, with their owners to join on."""
+        return (
+            select(*columns).join_from(cls, Person, Person.id == cls.owner_id).where(cls.active, Person.role_freelancer)
+        )

@@ -82,19 +82,13 @@ def _unread_up_to(part: Participation, up_to: int):
     )  # fmt: skip
 
 
-def more_unread(part: Participation) -> None:
-    """One more message that this person has not read."""
-    if part.unread == 0:
-        _count_conversation(part.person_id, 1)
-    part.unread += 1
-
-
 def less_unread(part: Participation, messages: int) -> None:
     """So many messages fewer that this person has not read."""
     before, part.unread = part.unread, max(0, part.unread - messages)
     if before and part.unread == 0:
-        _count_conversation(part.person_id, -1)
+        count_unread(part.person_id, -1)
 
 
-def _count_conversation(person_id: int, change: int) -> None:
+def count_unread(person_id: int, change: int) -> None:
+    """So many conversations more, or fewer, in which this person has something unread."""
     db.session.execute(update(Person).where(Person.id == person_id).values(unread=Person.unread + change))

@@ -1,8 +1,8 @@
 """Messages: sending, editing, deleting. Each change takes the next number of its conversation under the lock."""
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import case, insert, select, update
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import select, update
 
 from inbox.clock import now
 from inbox.config import settings
@@ -13,7 +13,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.services import conversations, drafts
+from inbox.services import conversations, drafts, responses
 from inbox.text import clean, excerpt, is_blank, unstorable
 from inbox.transaction import tell, transaction
 
@@ -49,6 +49,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
     db.session.flush()
     _arrive(message, author.id, other.id)
     drafts.spend(author, other, typed)
+    responses.heed(message, conversation, author, other)
     tell(MessageSent(message.id, conversation.id, conversation.people))
     return message
 
@@ -89,6 +90,7 @@ def delete(editor: Person, message_id: int) -> Message:
     db.session.execute(delete_rows(MessageVersion).where(MessageVersion.message_id == message.id))
     _changed(message, conversation)
     _unread_no_more(message, conversation)
+    responses.forget(message, conversation)
     tell(MessageDeleted(message.id, conversation.id, conversation.people))
     return message
 
@@ -157,25 +159,22 @@ def _changed(message: Message, conversation: Conversation) -> None:
 
 def _arrive(message: Message, author_id: int, other_id: int) -> None:
     """Puts the message on top of both lists, and counts it as unread for the other side."""
-    for person_id, facing_id in sorted(((author_id, other_id), (other_id, author_id))):
-        part = db.session.get(Participation, (message.conversation_id, person_id), populate_existing=True)
-        if part is None:
-            part = Participation(
-                conversation_id=message.conversation_id,
-                person_id=person_id,
-                other_id=facing_id,
-                unread=0,
-                read_seq=0,
-            )
-            db.session.add(part)
-        part.last_message_id, part.last_seq, part.last_at = message.id, message.seq, message.created_at
-        part.last_author_id, part.last_excerpt, part.last_deleted = (
-            message.author_id,
-            excerpt(message.body),
-            False,
-        )
-        if person_id != author_id:
-            conversations.more_unread(part)
+    shown = {
+        "last_message_id": message.id, "last_seq": message.seq, "last_at": message.created_at,
+        "last_author_id": author_id, "last_excerpt": excerpt(message.body), "last_deleted": False,
+    }  # fmt: skip
+    both = update(Participation).where(Participation.conversation_id == message.conversation_id)
+    unread = Participation.unread + case((Participation.person_id == author_id, 0), else_=1)
+    changed = both.values(unread=unread, **shown).returning(Participation.person_id, Participation.unread)
+    counts = dict(db.session.execute(changed).all())
+    if not counts:
+        counts = {author_id: 0, other_id: 1}
+        of_each = {"conversation_id": message.conversation_id, "read_seq": 0, **shown}
+        pairs = ((author_id, other_id), (other_id, author_id))
+        parts = [of_each | {"person_id": id_, "other_id": facing, "unread": counts[id_]} for id_, facing in pairs]
+        db.session.execute(insert(Participation), parts)
+    if counts[other_id] == 1:
+        conversations.count_unread(other_id, 1)
 
 
 def _unread_no_more(message: Message, conversation: Conversation) -> None:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_timezone_location
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from flask import Flask
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from inbox.clock import now
 from inbox.text import bare, plain, rich
@@ -109,12 +110,31 @@ def money(amount: int, currency: str) -> str:
     return format_currency(value, currency, pattern, locale=speech().locale, currency_digits=False)
 
 
+def percent(share: int) -> str:
+    """`92%`, in French `92 %`."""
+    return format_percent(Decimal(share) / 100, locale=speech().locale)
+
+
+def about_as_long(seconds: int) -> str:
+    """`about 40 min`, `about 2 h`, `about 3 days`: rounded the more, the longer it is."""
+    minutes, hours = max(1, round(seconds / 60)), round(seconds / 3600)
+    if minutes >= 10:
+        minutes = round(minutes / 5) * 5
+    if minutes < 60:
+        return _("about %(num)s min", num=minutes)
+    if hours < 48:
+        return _("about %(num)s h", num=max(1, hours))
+    days = round(seconds / 86400)
+    return ngettext("about %(num)s day", "about %(num)s days", days)
+
+
 def typed_amount(amount: int) -> str:
     """`350`, `12.50`, in French `12,50`: minor units as a person types them."""
     return format_decimal(Decimal(amount) / 100, "0.00" if amount % 100 else "0", locale=speech().locale)
 
 
-OF_SPEECH = (clock, when, day_name, month, rich, plain, language_name, country_name, money)
+OF_SPEECH = (clock, when, day_name, month, rich, plain, language_name, country_name, money, percent,
+             about_as_long)  # fmt: skip
 """What depends on its argument and on the speech of the page alone: fragments may use these."""
 
 

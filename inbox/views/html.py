@@ -60,7 +60,7 @@ def draw(template: str, **context) -> str:
     """The template as text. Whatever it needs is loaded before: drawing never asks the database."""
     person = viewer()
     for thing in (person, context.get("other")):
-        if thing is not None and inspect(thing).expired:
+        if thing is not None and inspect(thing).expired_attributes:
             db.session.refresh(thing)
     context.setdefault("unread", person.unread if person else 0)
     with settled(), current_app.extensions["drawing"]():

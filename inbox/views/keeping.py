@@ -9,6 +9,7 @@ from inbox.views.addresses import COMPOSERS
 from inbox.views.html import whole
 
 PREFIX = "kept_"
+RESUMED = ("messages.update", "notes.update")
 NEVER = {"csrf_token", "password", "current_password", "new_password", "since"}
 
 
@@ -28,16 +29,18 @@ def carried(form: MultiDict) -> list[tuple[str, str]]:
 def resume(kept: list[tuple[str, str]], status: int = 200, error=None) -> Response:
     """The page that gives the text back and can send it."""
     fields = {name.removeprefix(PREFIX + "field_"): value for name, value in kept}
-    action, body = _action(fields.pop(PREFIX + "action", "")), fields.pop("body", "")
-    return whole("logins/resume.html", status, action=action, body=body, fields=list(fields.items()), error=error)
+    action, endpoint = _action(fields.pop(PREFIX + "action", ""))
+    shown = {"action": action, "is_note": endpoint == "notes.update", "body": fields.pop("body", "")}
+    return whole("logins/resume.html", status, fields=list(fields.items()), error=error, **shown)
 
 
-def _action(path: str) -> str:
-    """Where the text may go from there: on as a message, whatever was to be done with it in the composer."""
+def _action(path: str) -> tuple[str, str]:
+    """Where the text may go from there, and the view: on as a message, whatever was to be done with it in the
+    composer."""
     try:
         endpoint, values = current_app.url_map.bind("").match(path, method="POST")
     except HTTPException:
-        return "/inbox"
+        return "/inbox", ""
     if endpoint in COMPOSERS:
-        return url_for("messages.create", **values)
-    return path if endpoint == "messages.update" else "/inbox"
+        return url_for("messages.create", **values), "messages.create"
+    return (path, endpoint) if endpoint in RESUMED else ("/inbox", "")

@@ -15,7 +15,7 @@ from inbox.live import CLOSE_BROKEN, CLOSE_SLOW, Frame, Looker, hub
 from inbox.models.login import Login
 from inbox.models.person import NAME_IN_ADDRESS, Person
 from inbox.peer import Peer
-from inbox.views import screens
+from inbox.views import panel, screens
 from inbox.views.html import draw, pieces
 from inbox.views.screens import number, person_named
 from inbox.views.viewer import viewer
@@ -47,7 +47,8 @@ def refresh():
 
 
 def _shown(other: Person | None, since: int) -> dict:
-    return screens.changes(viewer(), other, since, request.args.get("filter", "all"), {"all"})
+    shown = screens.changes(viewer(), other, since, request.args.get("filter", "all"), {"all"})
+    return shown | panel.changed(viewer(), other, request.args.get("stars", ""), {"all"})
 
 
 @bp.before_request
@@ -96,8 +97,7 @@ def forget_the_request() -> dict:
     kept = {name: environ[name] for name in KEPT if name in environ}
     environ.clear()
     environ.update(kept)
-    request.__dict__.pop("headers", None)
-    return kept
+    return environ
 
 
 def is_from_our_pages(origin: str | None, host: str, settings: Settings) -> bool:
@@ -154,10 +154,11 @@ def _hear(looker: Looker, said) -> None:
         return looker.close(1003, "not understood")
     if "ping" in words:
         return looker.wake("pong")
-    name, since, filter = words.get("with"), words.get("since"), words.get("filter")
+    name, since, filter, stars = (words.get(word) for word in ("with", "since", "filter", "stars"))
     if type(since) is not int or not 0 <= since <= screens.MAX_NUMBER:
         since = 0
-    looker.look_at(_id_of(name), since, filter if filter in (*screens.FILTERS, screens.NO_LIST) else "all")
+    filter = filter if filter in (*screens.FILTERS, screens.NO_LIST) else "all"
+    looker.look_at(_id_of(name), since, filter, stars if isinstance(stars, str) else "")
 
 
 def _id_of(name) -> int | None:
@@ -178,6 +179,7 @@ def _drawing(app, environ):
             g.viewer = person
             other = db.session.get(Person, looker.other_id) if looker.other_id else None
             shown = screens.changes(person, other, looker.since, looker.filter, notes)
+            shown |= panel.changed(person, other, looker.stars, notes)
             rows = shown["rows"] or ()
             watched = frozenset(row.other_id for row in rows) | ({other.id} if other else frozenset())
             if not shown["whole_list"]:

@@ -23,6 +23,7 @@ def create(username):
     other, form = person_named(username), request.form
     key = form.get("key") or screens.new_key()
     since, typed = number(form.get("since")) or 0, composing.typed()
+    there = _address(other)  # now, while the name is known: the verb begins with a rollback
     try:
         message = messages.send(viewer(), other, typed.body, key, typed.reply_to, typed.version)
     except Refused as refusal:
@@ -30,7 +31,7 @@ def create(username):
     shown = {}
     if asked_by_htmx():
         shown = screens.changes(viewer(), other, since, "all", {message.conversation_id})
-    return swap("messages/create.html", otherwise=_address(message, other), key=screens.new_key(), **shown)
+    return swap("messages/create.html", otherwise=f"{there}#message-{message.id}", key=screens.new_key(), **shown)
 
 
 @bp.get("/messages/<id:id>")
@@ -73,7 +74,7 @@ def _form(m, other: Person, body: str, status: int = 200, error=None, theirs: st
 def _drawn(message: Message, other: Person):
     """The message in its place for htmx, the way to it for a plain browser."""
     m = screens.line(viewer(), other, message.id)
-    return swap("messages/update.html", otherwise=_address(message, other), m=m, other=other, writable=None)
+    return swap("messages/update.html", otherwise=f"{_address(other)}#message-{message.id}", m=m, other=other, writable=None)
 
 
 def _refused(other: Person, refusal: Refused):
@@ -95,5 +96,5 @@ def _own(id: int) -> tuple[Message, Person]:
     return (message, other) if message.author_id == viewer().id else abort(403)
 
 
-def _address(message: Message, other: Person) -> str:
-    return url_for("conversations.show", username=other.username, _anchor=f"message-{message.id}")
+def _address(other: Person) -> str:
+    return url_for("conversations.show", username=other.username)

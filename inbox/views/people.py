@@ -11,6 +11,7 @@ from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.person import Person
 from inbox.models.service import Service
+from inbox.models.star import Star, mark_of_person, mark_of_service
 from inbox.services import conversations, logins, people
 from inbox.text import plain
 from inbox.views.html import leave_for, page
@@ -49,11 +50,13 @@ def index():
     """Freelancers to write to."""
     words, after = plain(request.args.get("q", ""))[:60].strip(), number(request.args.get("after"))
     size = settings().page_people
-    found = db.session.scalars(Person.freelancers(words, after).where(Person.id != viewer().id).limit(size + 1)).all()
-    shown, more = found[:size], found[size - 1].id if len(found) > size else None
-    here = wire.online([person.id for person in shown])
-    online = {person.id for person in shown if person.is_seen_among(here)}
-    return page("people/index.html", people=shown, online=online, more_after=more, q=words)
+    others = Person.freelancers(words, after).where(Person.id != viewer().id)
+    found = db.session.execute(others.add_columns(Star.is_on_person(viewer())).limit(size + 1)).all()
+    shown, more = found[:size], found[size - 1][0].id if len(found) > size else None
+    here = wire.online([person.id for person, _ in shown])
+    online = {person.id for person, _ in shown if person.is_seen_among(here)}
+    people = [(person, mark_of_person(person, starred)) for person, starred in shown]
+    return page("people/index.html", people=people, online=online, more_after=more, q=words)
 
 
 @bp.get("/people/<username>")
@@ -62,7 +65,23 @@ def show(username):
     """The profile of that person."""
     other = person_named(username)
     conversation = db.session.scalar(Conversation.between(viewer().id, other.id))
-    shown = {"services": db.session.scalars(Service.offered_by(other)).all()}
+    shown = {"services": _services(other), "mark": None if other.id == viewer().id else _mark(other)}
     shown |= {"online": other.is_seen_among(wire.online([other.id]))}
     shown |= {"writable": conversations.refusal(viewer(), other, conversation)}
     return page("people/show.html", other=other, **shown)
+
+
+def _services(owner: Person) -> list[tuple]:
+    """What that person offers, each with the viewer's star; nobody stars their own."""
+    found = db.session.execute(Service.offered_by(owner).add_columns(Star.is_on_service(viewer())))
+    is_own = owner.id == viewer().id
+    return [
+        (service, None if is_own else mark_of_service(service.id, service.title, owner, starred))
+        for service, starred in found
+    ]
+
+
+def _mark(other: Person):
+    return mark_of_person(
+        other, db.session.scalar(db.select(Star.of(viewer()).where(Star.person_id == other.id).exists()))
+    )

@@ -15,15 +15,13 @@ from inbox.models.draft import Draft
 from inbox.models.message import Line, Message, Quote, lines, select_lines
 from inbox.models.participation import Participation, Row, rows
 from inbox.models.person import NAME_IN_ADDRESS, Person
-from inbox.models.service import Service
 from inbox.services import conversations
 from inbox.text import excerpt
+from inbox.views import panel
 
 FILTERS = ("all", "unread")
 NO_LIST = "none"  # the filter of a page that shows no list
 MAX_NUMBER = 2**62
-PANEL_SERVICES = 3
-"""Services of a freelancer that a client sees beside the conversation; all of them are on the profile."""
 
 
 @dataclass(slots=True)
@@ -78,8 +76,8 @@ def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
     context = {
         "other": other, "since": 0, "lines": [], "older": None, "before": before, "first_unread": None,
         "receipt": None, "online": other.is_seen_among(wire.online([other.id])), "conversation": conversation,
-        "writable": conversations.refusal(viewer, other, conversation), "services": _offered(viewer, other),
-        "draft": draft,
+        "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
+        **panel.beside(viewer, other),
     }  # fmt: skip
     if conversation is None:
         return context
@@ -103,14 +101,6 @@ def _opened(viewer: Person, other: Person) -> tuple[Conversation | None, Draft |
 def draft_of(viewer: Person, other: Person) -> Draft | None:
     """What the viewer has begun to write to the other one."""
     return db.session.scalar(select(Draft).where(Draft.to(viewer.id, other.id)))
-
-
-def _offered(viewer: Person, other: Person) -> list:
-    """What a client sees of the freelancer's services beside the conversation: titles and prices."""
-    if not (viewer.role_client and other.role_freelancer):
-        return []
-    shown = Service.offered_by(other).with_only_columns(Service.title, Service.price_from, Service.currency)
-    return db.session.execute(shown.limit(PANEL_SERVICES)).all()
 
 
 def changes(viewer: Person, other: Person | None, since: int, filter: str, notes: set) -> dict:
@@ -145,7 +135,7 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
 
 
 def _changed_rows(viewer: Person, filter: str, notes: set) -> dict:
-    if filter == NO_LIST:
+    if filter == NO_LIST or notes == {panel.PRIVATE}:
         return {"rows": None, "whole_list": False, "filter": filter}
     ids = {note for note in notes if isinstance(note, int)}
     if filter != "all" or ids != notes:

@@ -24,8 +24,8 @@ WITHIN = {
     ("inbox.text", "inbox.text"),
 }  # fmt: skip
 SUPPORT = {
-    "html", "screens", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing", "speech",
-    "logs", "hours", "macros", "fragments", "composing",
+    "html", "screens", "panel", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing",
+    "speech", "logs", "hours", "macros", "fragments", "composing",
 }  # fmt: skip
 SOURCES = sorted([ROOT / "app.py", *(ROOT / "inbox").rglob("*.py"), *(ROOT / "jobs").rglob("*.py")])
 CODE = [path for path in SOURCES if "migrations" not in path.parts]

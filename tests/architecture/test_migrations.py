@@ -12,6 +12,7 @@ from sqlalchemy import inspect, select, text
 
 from inbox.config import ROOT
 from inbox.extensions import db
+from inbox.models.conversation import Conversation
 from inbox.models.person import Person, name_key
 from tests.plugins.databases import MIGRATIONS
 
@@ -112,6 +113,33 @@ OLD_PERSON = """INSERT INTO person (id, username, email, password_hash, display_
     bio, country, time_zone, languages, locale, enter_key, unread, created_at)
     VALUES (:id, 'p' || :id, 'e' || :id, '', :name, true, false, false, '', '', 'UTC', '[]', 'en', 'line', 0,
     '2026-03-12 09:48:00.000000')"""
+
+
+@pytest.mark.parametrize("database", BOTH)
+def test_who_asked_whom_first_is_filled_in_for_the_conversations_that_are_there(empty, database):
+    """Person 1 is a client, 2 and 3 are freelancers."""
+    with empty.app_context():
+        flask_migrate.upgrade(MIGRATIONS, "0003")
+        for number, freelancer in ((1, False), (2, True), (3, True)):
+            db.session.execute(text(OLD_PERSON), {"id": number, "name": ""})
+            roles = "UPDATE person SET role_client = :client, role_freelancer = :freelancer WHERE id = :id"
+            db.session.execute(text(roles), {"id": number, "client": not freelancer, "freelancer": freelancer})
+        for number, (low, high, authors) in enumerate(((1, 2, (1, 1, 2, 2)), (1, 3, (1,)), (2, 3, (2, 3))), start=1):
+            made = "INSERT INTO conversation (id, low_id, high_id, seq, created_at) VALUES (:id, :low, :high, 9, :at)"
+            db.session.execute(text(made), {"id": number, "low": low, "high": high, "at": "2026-03-12 09:00:00.000000"})
+            for seq, author in enumerate(authors, start=1):
+                values = {"conversation": number, "seq": seq, "author": author, "at": f"2026-03-12 09:0{seq}:00.000000"}
+                db.session.execute(text(OLD_MESSAGE), values)
+        db.session.commit()
+        flask_migrate.upgrade(MIGRATIONS)
+        found = db.session.scalars(select(Conversation).order_by(Conversation.id)).all()
+        assert [each.asked_id for each in found] == [2, 3, None]
+        minutes = [tuple(at and at.minute for at in (each.asked_at, each.answered_at)) for each in found]
+        assert minutes == [(1, 3), (1, None), (None, None)]
+
+
+OLD_MESSAGE = """INSERT INTO message (conversation_id, seq, changed_seq, author_id, kind, body, key, revision, created_at)
+    VALUES (:conversation, :seq, :seq, :author, 'message', 'Hello', 'k' || :seq, 0, :at)"""
 
 
 def test_migrations_form_one_line():

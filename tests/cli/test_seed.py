@@ -12,9 +12,11 @@ from inbox.errors import Invalid
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message, MessageVersion
+from inbox.models.note import Note
 from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.models.service import Service
+from inbox.models.star import Star
 from inbox.services import people
 from inbox.text import plain
 
@@ -43,7 +45,7 @@ def in_app(app):
 
 
 def everything() -> list:
-    tables = (Person, Conversation, Message, MessageVersion, Participation, Service)
+    tables = (Person, Conversation, Message, MessageVersion, Participation, Service, Star, Note)
     return [db.session.execute(select(*table.__table__.columns)).all() for table in tables]
 
 
@@ -141,6 +143,25 @@ class TestHistory:
             other = db.session.get(Person, sum(conversation.people) - author.id)
             assert other.may_be_written_first_by(author)
 
+    def test_freelancers_answer_new_clients_each_at_their_own_pace(self):
+        freelancers = db.session.scalars(select(Person).where(Person.role_freelancer)).all()
+        paces = {person.username: person.response_seconds for person in freelancers if person.response_seconds}
+        assert 1500 < paces["bo"] < 3600 < paces["chloe"]
+        assert len(set(paces.values())) >= 6
+        assert db.session.scalar(Person.named("bo")).response_rate == 100
+        assert all(
+            person.response_seconds is None
+            for person in db.session.scalars(select(Person))
+            if not person.role_freelancer
+        )
+
+    def test_people_keep_stars_and_notes(self):
+        ana, bo = db.session.scalar(Person.named("ana")), db.session.scalar(Person.named("bo"))
+        starred = db.session.execute(Star.newest(ana)).all()
+        assert {bool(service) for _, _, service in starred} == {True, False}
+        for owner, about in ((ana, bo), (bo, ana)):
+            assert len(db.session.scalar(Note.of(owner, about)).body) > 40
+
     def test_nothing_in_it_is_odd_by_accident(self):
         for body in db.session.scalars(select(Message.body)):
             assert plain(body) == " ".join(body.split())
@@ -162,7 +183,7 @@ def test_it_is_refused_where_others_can_reach_the_server(tmp_path):
     assert answer.exit_code == 1
     assert answer.output.startswith("Error: HOST:")
     with app.app_context():
-        assert everything() == [[], [], [], [], [], []]
+        assert everything() == [[]] * 8
 
 
 def test_where_a_name_is_taken_all_of_it_is_left_out_and_the_clock_runs_on(tmp_path):

@@ -24,6 +24,8 @@ def furnished(pair):
     ana.delete(ana.message("to be deleted"))
     expect(ana.page.locator(".tomb")).to_be_visible()
     offer(bo)
+    ana.submit(f"/people/{bo.username}/star", {})
+    ana.submit(f"/people/{bo.username}/note", {"body": LONG_WORD, "revision": "0"})
     bo.open(ana)
     asked = bo.see("Hello dear Bo")
     bo.page.goto(f"/inbox/{ana.username}?reply={asked.get_attribute('id').removeprefix('message-')}")
@@ -41,6 +43,13 @@ def offer(freelancer):
     page.get_by_label("Price from").fill("1 200,50")
     page.get_by_role("button", name="Add service").click()
     expect(page.get_by_role("link", name="New service")).to_be_visible()
+
+
+def refuse_note(page):
+    """A note that is too long."""
+    page.get_by_label("Private note").fill("x " * 2501)
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator("#note-error")).to_be_visible()
 
 
 def offering():
@@ -67,6 +76,9 @@ def pages(ana, bo, message):
         "/people": None,
         "/people?q=nobody-at-all": None,
         f"/people/{bo.username}": None,
+        f"/people/{bo.username}/note": None,
+        f"/people/{bo.username}/note#refused": refuse_note,
+        "/stars": None,
         "/settings/": None,
         "/settings/profile": None,
         "/settings/account": None,

@@ -109,6 +109,20 @@ def test_the_first_button_of_the_composer_is_send(terminal):
     assert ">Send<" in first and "formaction" not in first
 
 
+def test_a_star_and_a_note_in_a_terminal(terminal):
+    w3m, ana, bo = terminal
+    there = f"/inbox/{ana.username}"
+    assert f"Star {ana.name}" in w3m.read(there)
+    assert f"Unstar {ana.name}" in w3m.send(there, f"/people/{ana.username}/star")
+    assert ana.name in w3m.read("/stars")
+    shown = w3m.send(there, f"/people/{ana.username}/note", body="Prefers mornings")
+    assert "Prefers mornings" in shown and "Only you can see it." in shown
+    shown = w3m.send(f"/people/{ana.username}/note", f"/people/{ana.username}/note", body="Prefers evenings")
+    assert "Prefers evenings" in shown
+    ana.open(bo)
+    assert "Prefers" not in ana.page.content()
+
+
 def test_logging_out_in_a_terminal_takes_a_button(terminal):
     w3m, _, _ = terminal
     assert "Log out" in w3m.read("/logout")

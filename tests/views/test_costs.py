@@ -4,7 +4,8 @@ from inbox.services import drafts, services
 from tests.values import SERVICE
 
 MOST = {"/inbox": 4, "/inbox?filter=unread": 4, "/inbox/bo": 8, "/latest": 4, "/inbox/bo/changes?since=1": 7, "/changes": 4,
-        "/people": 4, "/people/bo": 5, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4,
+        "/people": 4, "/people/bo": 5, "/stars": 4, "/people/bo/note": 4,
+        "/inbox/bo/changes?since=1&stars=star-person-2+star-service-1": 9, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4,
         "/settings/privacy": 3}  # fmt: skip
 
 
@@ -32,11 +33,13 @@ def test_a_page_costs_few_statements_and_no_more_with_more_on_it(cast, statement
     assert {url: count for url, count in many.items() if count > MOST[url]} == {}
 
 
-def test_the_services_of_a_freelancer_cost_one_statement_and_nobody_else_any(cast, statements, ana, bo, dev):
+def test_all_that_stands_beside_a_conversation_costs_one_statement_whoever_looks(cast, statements, ana, bo, dev):
     cast.said(ana, bo, "Hello"), cast.said(ana, dev, "Hello"), cast.said(dev, bo, "Hello")
-    for viewer, url, times in ((ana, "/inbox/bo", 1), (bo, "/inbox/ana", 0), (dev, "/inbox/bo", 1), (bo, "/inbox/dev", 0)):
-        cost(cast.logged_in(viewer), statements, url)
-        assert sum("FROM service" in each for each in statements) == times, (viewer.name, url)
+    cast.person("mod")
+    for viewer, other in ((ana, "bo"), (bo, "ana"), (dev, "bo"), (bo, "dev"), (ana, "mod")):
+        cost(cast.logged_in(viewer), statements, f"/inbox/{other}")
+        asked = [each for each in statements if "service" in each or "star" in each or "note" in each]
+        assert len(asked) == 1, (viewer.name, other)
 
 
 def test_sending_costs_the_same_in_a_long_conversation(cast, statements, ana, bo):

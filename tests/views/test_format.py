@@ -283,3 +283,21 @@ def test_an_amount_in_a_form_is_as_a_person_types_it(app, amount, english, frenc
     for locale, expected in (("en", english), ("fr", french)):
         with app.test_request_context(), force_locale(locale):
             assert formats.typed_amount(amount) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "about 1 min"), (89, "about 1 min"), (9 * 60, "about 9 min"), (41 * 60, "about 40 min"), (57 * 60, "about 55 min"),
+     (58 * 60, "about 1 h"), (100 * 60, "about 2 h"), (47 * 3600, "about 47 h"), (48 * 3600, "about 2 days"),
+     (90 * 86400, "about 90 days")],
+)  # fmt: skip
+def test_a_length_is_rounded_the_more_the_longer_it_is(app, seconds, words):
+    with app.test_request_context(), force_locale("en"):
+        assert formats.about_as_long(seconds) == words
+
+
+def test_a_share_is_written_as_the_language_does(app):
+    with app.test_request_context(), force_locale("en"):
+        assert [formats.percent(share) for share in (0, 91, 100)] == ["0%", "91%", "100%"]
+    with app.test_request_context(), force_locale("fr"):
+        assert formats.percent(91).split() == ["91", "%"]

@@ -38,7 +38,12 @@ TABLE = {
     "/password/reset/<token>": {"GET": (404, 404, 404), "POST": (404, 404, 404)},  # a link that never was one
     "/people": {"GET": (303, 200, 200)},
     "/people/<username>": {"GET": (303, 200, 200)},
+    "/people/<username>/note": {"GET": (303, 200, 200), "POST": (401, 303, 303)},  # an empty one
+    "/people/<username>/star": {"POST": (401, 303, 303)},
+    "/people/<username>/star/removal": {"POST": (401, 303, 303)},
     "/readyz": {"GET": (200, 200, 200)},
+    "/services/<id:id>/star": {"POST": (401, 303, 303)},
+    "/services/<id:id>/star/removal": {"POST": (401, 303, 303)},
     "/settings/": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/account": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # empty forms
     "/settings/account/logins": {"POST": (401, 303, 303)},
@@ -54,6 +59,7 @@ TABLE = {
     "/settings/services/<id:id>/removal": {"POST": (401, 404, 404)},
     "/settings/services/new": {"GET": (303, 200, 403)},
     "/signup": {"GET": (200, 303, 303), "POST": (422, 422, 422)},
+    "/stars": {"GET": (303, 200, 200)},
     "/static/<version>/<path:name>": {"GET": (200, 200, 200)},
     "/vendor/<name>": {"GET": (404, 404, 404)},
 }

@@ -190,7 +190,8 @@ def test_beside_a_conversation_a_client_sees_three_services_and_the_way_to_the_p
     tab.read("/inbox/bo")
     cast.said(bo, ana, "Hello, Ana")  # opening the conversation reads it: a verb between looking up and drawing
     panel = tab.read("/inbox/bo").one("#about")
-    assert [item.text for item in panel.all("li")] == [f"{title} from €350" for title in ("One", "Two", "Three")]
+    titles = ("One", "Two", "Three")
+    assert [item.text for item in panel.all("li")] == [f"{title} from €350 Star {title}" for title in titles]
     assert [link["href"] for link in panel.all("a")][1:] == ["/people/bo", "/people/bo#services"]
     theirs = cast.logged_in(bo).read("/inbox/ana").one("#about")
     assert theirs.one("h2 a")["href"] == "/people/ana"

@@ -1,0 +1,27 @@
+"""Private notes: what somebody writes down about a person they talk with. Nobody else ever sees them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Select, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from inbox.database import Moment
+from inbox.extensions import db
+from inbox.models.person import Person
+
+
+class Note(db.Model):
+    """One person's note about another. One that was emptied stays as an empty row, so that `revision` only grows."""
+
+    __tablename__ = "note"
+
+    owner_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    about_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
+    body: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int] = mapped_column(default=1)
+    written_at: Mapped[datetime] = mapped_column(Moment)
+
+    @classmethod
+    def of(cls, owner: Person, about: Person) -> Select:
+        """The owner's note about that person."""
+        return select(cls).where(cls.owner_id == owner.id, cls.about_id == about.id)
