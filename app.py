@@ -10,14 +10,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
+    AvailabilityChanged,
     ClientAnswered,
     ConversationRead,
     DraftSaved,
+    LetterWritten,
     LoginEnded,
     MessageDeleted,
     MessageEdited,
     MessageSent,
     NoteWritten,
+    PrivacyChanged,
     SendRepeated,
     SettingsChanged,
     StarChanged,
@@ -27,6 +30,7 @@ from inbox.views import (
     accounts,
     activations,
     assets,
+    availability,
     cancellations,
     conversations,
     deletions,
@@ -39,6 +43,7 @@ from inbox.views import (
     health,
     histories,
     home,
+    hours,
     keyboard,
     languages,
     logins,
@@ -49,9 +54,11 @@ from inbox.views import (
     other_logins,
     people,
     person_stars,
+    privacy,
     profiles,
     readings,
     releases,
+    resets,
     service_stars,
     services,
     session,
@@ -66,6 +73,11 @@ from inbox.views.routing import IdConverter
 from jobs.queues import later
 
 Reaction = Callable[[object], None]
+
+
+def send_letter(event: LetterWritten) -> None:
+    """Nudges a worker; the sweep makes up for a nudge that is lost."""
+    later("send_letter", event.letter_id)
 
 
 def measure_response(event: ClientAnswered) -> None:
@@ -83,6 +95,9 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     ConversationRead: ((), (live.push,)),
     LoginEnded: ((), (live.push,)),
     SettingsChanged: ((), (live.push,)),
+    AvailabilityChanged: ((), (live.draw_anew,)),
+    PrivacyChanged: ((), (live.push, live.forget_presence)),
+    LetterWritten: ((), (send_letter,)),
     StarChanged: ((), (live.push,)),
     NoteWritten: ((), (live.push,)),
     ClientAnswered: ((), (measure_response,)),
@@ -91,8 +106,9 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, waiting, cancellations, releases,
-    notifications, keyboard, languages, live_views, stars, person_stars, service_stars, notes,
+    histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
+    keyboard, languages, resets, waiting, cancellations, releases, live_views, stars, person_stars, service_stars,
+    notes,
 )  # fmt: skip
 
 
@@ -105,7 +121,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
+    for part in (format, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

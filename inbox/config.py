@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
@@ -45,6 +46,8 @@ class Settings(BaseSettings):
     """Signs cookies; made on first start and kept in the data folder when unset."""
     public_url: str = plain("PUBLIC_URL", "")
     """Address under which people reach the pages: links in mail, and the Origin that /live accepts."""
+    smtp_url: str = plain("SMTP_URL", "")
+    """Mail server: smtp://, smtps:// or smtp+starttls://, with user:password@ where it asks; the log when unset."""
     trusted_proxies: int = plain("TRUSTED_PROXIES", 0, ge=0, le=10)
     """Proxies in front whose X-Forwarded-* are believed."""
     web_processes: int = plain("WEB_PROCESSES", 1, ge=1, le=64)
@@ -97,6 +100,10 @@ class Settings(BaseSettings):
     """Characters that a person may say about themselves."""
     languages_max: int = Field(10, ge=1, le=50)
     """Languages that a person may name in their profile."""
+    away_message_max: int = Field(1000, ge=1, le=10_000)
+    """Characters of an out-of-office message."""
+    away_days_max: int = Field(366, ge=1, le=3660)
+    """Days that the end of an absence may lie ahead."""
     page_logins: int = Field(20, ge=1, le=200)
     """Open logins that a person is shown."""
 
@@ -118,6 +125,20 @@ class Settings(BaseSettings):
     """Failed log-ins from one address, for any name, within 15 minutes."""
     signups_address: int = Field(60, ge=1, le=100_000)
     """Accounts made from one address within an hour."""
+
+    reset_minutes: int = Field(60, ge=5, le=1440)
+    """Minutes that the link for another password works, from its sending."""
+    reset_tries_name: int = Field(3, ge=1, le=10_000)
+    """Links for another password that can be asked for with one name within an hour."""
+    reset_tries_address: int = Field(20, ge=1, le=100_000)
+    """Links for another password that can be asked for from one address within an hour."""
+
+    mail_from: str = ""
+    """Sender of mail, such as Halle <halle@halle.example>; halle@ the host of PUBLIC_URL when unset."""
+    mail_seconds: float = Field(10.0, gt=0, le=25)
+    """A mail server that is silent for longer is tried again later."""
+    mail_tries: int = Field(12, ge=1, le=100)
+    """Tries before a mail is given up: a minute after the first, then twice as long each time, an hour at most."""
 
     live_cap: int = Field(4000, ge=1, le=100_000)
     """Sockets on the live process."""
@@ -150,6 +171,31 @@ class Settings(BaseSettings):
             raise ValueError("is not an address such as https://halle.example")
         return value.rstrip("/")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_mail_server(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("smtp", "smtps", "smtp+starttls") or not urlsplit(value).hostname):
+            raise ValueError("is not an address such as smtp+starttls://user:password@mail.example:587")
+        if value:
+            _ = urlsplit(value).port  # raises ValueError for what is no port
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_sender(cls, value: str) -> str:
+        address = parseaddr(value)[1]
+        if value and ("@" not in address or not value.isprintable()):
+            raise ValueError("is not a sender such as Halle <halle@halle.example>")
+        return value
+
+    @property
+    def address(self) -> str:
+        """Where people find the pages: links in mail begin with it. Only settings say so, never a request."""
+        if self.public_url:
+            return self.public_url
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
     @property
     def loopback(self) -> bool:
         """Whether the servers can be reached from this machine alone."""
@@ -168,9 +214,11 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         settings = Settings(**_given(environ))
     except ValidationError as error:
         first = error.errors()[0]
-        raise WrongSetting(
-            f"{_environment_name(str(first['loc'][0]))}: {first['msg']} (got {first['input']!r})"
-        ) from error
+        name = str(first["loc"][0])
+        given = "" if _environment_name(name) in _SECRET else f" (got {first['input']!r})"
+        raise WrongSetting(f"{_environment_name(name)}: {first['msg']}{given}") from error
+    if settings.smtp_url and not settings.public_url and not settings.loopback:
+        raise WrongSetting("PUBLIC_URL: links in mail need the address under which people reach Halle")
     _fill(settings)
     return settings
 
@@ -192,6 +240,10 @@ _NOT_SETTINGS = {
     "HALLE_TEST_STRICT",
     "HALLE_TEST_CACHE",
 }
+
+
+_SECRET = {"SMTP_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
+"""Those that may hold a password: what was given is not printed."""
 
 
 def _key(name: str) -> str:

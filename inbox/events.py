@@ -98,3 +98,25 @@ class ClientAnswered:
     """A freelancer gave a new client the first answer, or took it back."""
 
     freelancer_id: int
+
+
+@dataclass(frozen=True)
+class LetterWritten:
+    """A mail waits to be sent."""
+
+    letter_id: int
+
+
+@dataclass(frozen=True)
+class PrivacyChanged:
+    """A person changed what others see of their comings and readings."""
+
+    person_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AvailabilityChanged:
+    """A freelancer changed their hours, their absence, or for whom they work."""
+
+    person_id: int

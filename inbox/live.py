@@ -33,6 +33,17 @@ def push(event) -> None:
     wire.wake(event.people, **{key: value for key, value in note.items() if value is not None})
 
 
+def forget_presence(event) -> None:
+    """The person was not here; who still shows their presence is seen again at once."""
+    wire.forget(event.person_id)
+    draw_anew(event)
+
+
+def draw_anew(event) -> None:
+    """Whoever has the person on the screen draws them anew."""
+    wire.presence_changed(event.person_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What one catch-up says: the pieces, how far they reach, whose presence they show, and who of them is online."""
@@ -41,6 +52,7 @@ class Frame:
     since: int
     watched: frozenset[int]
     online: frozenset[int] = frozenset()
+    hidden: bool = False  # whether the viewer hides their own presence
 
 
 class Looker:
@@ -60,6 +72,7 @@ class Looker:
         self.stars = ""
         self.watched = array("q")  # thousands of sockets keep one: a set of the same would take ten times as much
         self.closed = False
+        self.hidden = False  # whether its person hides their presence
         self._ready = False  # until the page said hello there is nothing to draw
         self._looks = 0
         self._notes: set = set()
@@ -118,7 +131,7 @@ class Looker:
         with self._lock:
             if self._looks != look:  # the page shows something else by now, and is caught up next
                 return
-            self.since, self.watched = frame.since, array("q", frame.watched)
+            self.since, self.watched, self.hidden = frame.since, array("q", frame.watched), frame.hidden
         self.peer.send(frame.html)
 
     def _take(self) -> set:
@@ -180,6 +193,8 @@ class Hub:
                 self._thread.start()
             if first:
                 self._subscribe("subscribe", looker.person_id)
+        if looker.hidden:
+            return
         with app.app_context():
             wire.seen(looker.person_id, app.config["HALLE"].online_seconds)
 
@@ -293,7 +308,7 @@ class Hub:
     def _look_around(self, app: Flask) -> None:
         """Says that our own people are here, and finds out who came or went among those on the screens."""
         with self._lock:
-            here = list(self._lookers)
+            here = [person for person, lookers in self._lookers.items() if not any(one.hidden for one in lookers)]
             self._shelves.clear()  # what is shared is shared at once; later it only takes room
         watched = sorted({person_id for looker in self._all() for person_id in looker.watched})
         with app.app_context():

@@ -43,7 +43,7 @@ def zone_named(name: str) -> ZoneInfo:
     """That time zone, or UTC when this machine's tables have none of this name."""
     try:
         return ZoneInfo(name)
-    except (ValueError, LookupError, OSError):
+    except (ValueError, LookupError, OSError, TypeError):
         return ZoneInfo("UTC")
 
 

@@ -17,7 +17,7 @@ from functools import wraps
 
 import structlog
 from flask import current_app
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import TimeoutError
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -86,6 +86,13 @@ def _in_turn():
         yield
     finally:
         _pen.release()
+
+
+def take_turns(what: str) -> None:
+    """Until the commit no other transaction that asks for the same turn goes on: for a rule over many rows, which no
+    unique key can say. SQLite has one writer at a time anyway."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
 
 
 def begin() -> None:

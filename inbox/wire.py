@@ -128,6 +128,11 @@ def seen(person_id: int, seconds: int) -> None:
         presence_changed(person_id)
 
 
+def forget(person_id: int) -> None:
+    """Nobody is to see any more that the person was here."""
+    wire().ask([("DEL", f"halle:presence:{person_id}")])
+
+
 def presence_changed(person_id: int) -> None:
     """Whoever has this person on the screen looks again."""
     wire().ask([("PUBLISH", PRESENCE_CHANNEL, json.dumps({"person": person_id}))])

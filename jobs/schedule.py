@@ -14,7 +14,7 @@ from jobs.queues import SHORT, enqueue, patient
 
 log = structlog.get_logger()
 
-DAY = 24 * 3600
+MINUTE, DAY = 60, 24 * 3600
 LOOK_EVERY = 5.0
 CLAIM = 60
 """Seconds after which a claim whose owner died before it queued the job is open again."""
@@ -30,9 +30,13 @@ class Regular:
 
 
 TABLE = (
-    Regular("forget_logins", DAY), Regular("measure_responses", DAY), Regular("release_waiting", 30),
+    Regular("forget_logins", DAY),
+    Regular("measure_responses", DAY),
+    Regular("release_waiting", 30),
     Regular("forget_waiting", DAY),
-)  # fmt: skip
+    Regular("sweep_letters", MINUTE),
+    Regular("forget_letters", DAY),
+)
 
 
 def queue_due(connection: Redis, table: tuple[Regular, ...] = TABLE) -> list[str]:

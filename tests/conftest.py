@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.plugins.apps",
     "tests.plugins.running",
     "tests.plugins.coverage",
+    "tests.plugins.mail",
 ]

@@ -105,7 +105,7 @@ class Watcher:
     """A socket that shows people: how often it was woken because of them."""
 
     def __init__(self, *people: int) -> None:
-        self.person_id, self.watched, self.woken = ANA, frozenset(people), 0
+        self.person_id, self.watched, self.woken, self.hidden = ANA, frozenset(people), 0, False
 
     def wake(self, *notes) -> None:
         assert notes == ("presence",)

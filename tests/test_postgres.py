@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from inbox import clock
+from inbox import clock, passwords
 from inbox.errors import Conflict
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
@@ -17,9 +17,9 @@ from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.models.waiting import Waiting
-from inbox.services import conversations, drafts, logins, messages, people, releases, waiting
+from inbox.services import conversations, drafts, logins, messages, people, profiles, releases, resets, waiting
 from inbox.transaction import transaction
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, Cast
 from tests.waits import count_of, held, holding
 
 pytestmark = pytest.mark.postgres
@@ -106,6 +106,69 @@ def test_of_ten_parallel_accounts_of_one_name_one_is_made(cast):
     with ThreadPoolExecutor(10) as pool:
         assert sum(pool.map(sign_up, range(10))) == 1
     assert cast.count(Person) == 1
+
+
+def test_of_ten_people_who_take_one_name_at_once_one_gets_it(cast):
+    everybody, together = [cast.person(f"p{number}") for number in range(10)], threading.Barrier(10)
+
+    def take(person: Person) -> bool:
+        together.wait(10)
+        try:
+            cast.do(profiles.change, person, profiles.Profile("Eve  Adams" if person.id % 2 else "eve adams", ["client"], "", [], ""))
+        except people.Invalid:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(take, everybody)) == 1
+
+
+def test_an_account_and_a_display_name_at_once_do_not_both_get_the_name(cast, bo):
+    together = threading.Barrier(2)
+
+    def sign_up() -> bool:
+        together.wait(10)
+        try:
+            return bool(cast.do(people.sign_up, "eve", "e@a.b", "long enough", "client", "en", "UTC", "::1"))
+        except people.Invalid:
+            return False
+
+    def take() -> bool:
+        together.wait(10)
+        try:
+            cast.do(profiles.change, bo, profiles.Profile("Eve", ["freelancer"], "", [], ""))
+        except people.Invalid:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        results = [pool.submit(sign_up), pool.submit(take)]
+        assert sum(result.result(20) for result in results) == 1
+
+
+def test_of_ten_uses_at_once_of_a_link_one_counts(post, monkeypatch):
+    cast = Cast(post.app)
+    ana = cast.person("ana")
+    cast.do(resets.ask, "ana", "::1")
+    post.deliver()
+    token, together, real = post.link().rsplit("/", 1)[1], threading.Barrier(10), passwords.hash_of
+
+    def together_with_the_others(password: str) -> str:
+        together.wait(10)
+        return real(password)
+
+    monkeypatch.setattr(passwords, "hash_of", together_with_the_others)
+
+    def use(number: int) -> str | None:
+        try:
+            cast.do(resets.use, token, f"long password {number}")
+        except resets.Gone:
+            return None
+        return f"long password {number}"
+
+    with ThreadPoolExecutor(10) as pool:
+        (password,) = filter(None, pool.map(use, range(10)))
+    assert cast.do(passwords.matches, password, cast.again(ana).password_hash)
 
 
 def test_a_slow_transaction_makes_nobody_skip_its_message(cast, ana, bo):

@@ -57,6 +57,7 @@ class Participation(db.Model):
             Person.username,
             Person.display_name,
             Draft.excerpt,
+            Person.presence_hidden,
         )
         return (
             select(*columns)
@@ -103,7 +104,7 @@ def rows(found: Sequence, viewer_id: int, online: set[int]) -> list[Row]:
             name=name or username,
             initials=initials(name or username),
             hue=hue(other_id),
-            online=other_id in online,
+            online=other_id in online and not hidden,
             at=at,
             excerpt=excerpt,
             excerpt_own=author_id == viewer_id,
@@ -111,5 +112,6 @@ def rows(found: Sequence, viewer_id: int, online: set[int]) -> list[Row]:
             unread=unread,
             draft=draft or "",
         )
-        for conversation_id, key, at, author_id, excerpt, deleted, unread, other_id, username, name, draft in found
+        for (conversation_id, key, at, author_id, excerpt, deleted, unread, other_id, username, name, draft,
+             hidden) in found
     ]

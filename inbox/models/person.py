@@ -1,8 +1,9 @@
 """People: clients, freelancers, or both."""
 
 import re
+from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, Select, String, Text, select
+from sqlalchemy import BigInteger, CheckConstraint, Index, Select, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import JSON
 
@@ -55,6 +56,15 @@ class Person(db.Model):
     notify_text: Mapped[bool] = mapped_column(default=False)  # whether it shows what they say
     hold_seconds: Mapped[int] = mapped_column(default=0, server_default="0")  # own messages wait so long to be undone
     waiting: Mapped[int] = mapped_column(default=0, server_default="0")  # own messages held, scheduled or refused
+    presence_hidden: Mapped[bool] = mapped_column(default=False)
+    shows_reading: Mapped[bool] = mapped_column(default=True)
+    working_hours: Mapped[list] = mapped_column(JSON, default=list)  # of each weekday: [from, until], or none
+    away_from: Mapped[date | None] = mapped_column(default=None)
+    away_until: Mapped[date | None] = mapped_column(default=None)  # the last day
+    away_message: Mapped[str] = mapped_column(Text, default="")
+    takes_new_clients: Mapped[bool] = mapped_column(default=True)
+    budget_min: Mapped[int | None] = mapped_column(BigInteger, default=None)  # minor units
+    budget_currency: Mapped[str] = mapped_column(String(3), default="EUR")
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:
@@ -65,6 +75,14 @@ class Person(db.Model):
     def name(self) -> str:
         """What others read: the display name, else the username."""
         return self.display_name or self.username
+
+    def is_seen_among(self, online: set[int]) -> bool:
+        """Whether others see this person online, when these are: who hides it never is."""
+        return self.id in online and not self.presence_hidden
+
+    def shares_readings_with(self, other: "Person") -> bool:
+        """Whether each of the two sees what the other has read: only while both say so, for whatever was read."""
+        return self.shows_reading and other.shows_reading
 
     @property
     def initials(self) -> str:

@@ -21,6 +21,8 @@ def refusal(author: Person, other: Person, conversation: Conversation | None):
         return _l("You cannot write to yourself.")
     if conversation is None and not other.may_be_written_first_by(author):
         return _l("You can write to %(name)s once %(name)s has written to you.", name=other.name)
+    if conversation is None and other.role_freelancer and not other.takes_new_clients:
+        return _l("%(name)s takes no new clients at the moment.", name=other.name)
     return None
 
 

@@ -84,6 +84,14 @@ def log_out_others(login: Login) -> None:
 
 
 @transaction
+def log_out_all(person_id: int) -> None:
+    """Ends all logins of that person."""
+    theirs = select(Login).where(Login.person_id == person_id, Login.ended_at.is_(None))
+    for login in db.session.scalars(theirs).all():
+        log_out(login)
+
+
+@transaction
 def forget_old() -> int:
     """Deletes the logins that ended, or that nobody used for `login_days`; returns how many."""
     limit = now() - timedelta(days=settings().login_days)

@@ -16,9 +16,10 @@ from inbox.extensions import db
 from inbox.models.person import USERNAME, Person
 from inbox.text import unstorable
 from inbox.throttle import throttle
-from inbox.transaction import tell, transaction
+from inbox.transaction import take_turns, tell, transaction
 
 LOCALES = ("en", "fr")
+NAMES = "names"  # whoever takes a name waits for whoever is taking one: two must not look the same
 ENTER_KEYS = ("line", "send")
 SWITCH = {"on": True, "off": False}
 HOLDS = ("0", "5", "10")
@@ -56,6 +57,7 @@ def sign_up(username: str, email: str, password: str, role: str, locale: str, ti
 def register(username: str, email: str, password_hash: str, roles: tuple[str, ...], **more) -> Person:
     """Stores an account whose fields are known to be right. Raises Invalid when a name is taken."""
     errors = {}
+    take_turns(NAMES)
     if db.session.scalar(Person.looking_like(username).with_only_columns(Person.id).limit(1)):
         errors["username"] = _l("This name is taken")
     if db.session.scalar(select(Person.id).where(Person.email == email)):

@@ -9,8 +9,9 @@ from inbox.errors import Invalid
 from inbox.events import SettingsChanged
 from inbox.extensions import db
 from inbox.models.person import Person, name_key
+from inbox.services.people import NAMES
 from inbox.text import clean, is_blank, plain, unstorable
-from inbox.transaction import tell, transaction
+from inbox.transaction import take_turns, tell, transaction
 from inbox.world import COUNTRIES, LANGUAGES, LEVELS
 
 ROLES = ("client", "freelancer")
@@ -77,6 +78,7 @@ def _is_anothers(person: Person, name: str) -> bool:
     """Whether a reader could take the name for somebody else's. Who has a name keeps it."""
     if name_key(name) in ("", person.name_key):
         return False
+    take_turns(NAMES)
     others = Person.looking_like(name).with_only_columns(Person.id).where(Person.id != person.id)
     return db.session.scalar(others.limit(1)) is not None
 

@@ -83,7 +83,8 @@ def _kept_text(status: int, sentence: str) -> Response:
 
 def broken(_error: Exception):
     """A mistake of ours. The stack is in the log, not on the page."""
-    log.exception("broken", path=request.path, method=request.method)
+    route = request.url_rule.rule if request.url_rule else None  # not the path: it may hold the token of a link
+    log.exception("broken", route=route, method=request.method)
     try:
         db.session.rollback()
         return _page(500, _("Something broke on our side"), _("Nothing was half-done. Try again in a moment."))

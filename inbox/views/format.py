@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from inbox.clock import now
+from inbox.moments import zone_named
 from inbox.text import bare, plain, rich
 from inbox.views.speech import speech
 from inbox.world import COUNTRIES, LANGUAGES
@@ -46,7 +47,7 @@ def when(at: datetime) -> str:
         return clock(at)
     if today - WEEK < day < today:
         return format_date(day, "EEE", locale=speech().locale)
-    return format_date(day, _day_pattern(day, "MMM"), locale=speech().locale)
+    return format_date(day, day_pattern(day, "MMM"), locale=speech().locale)
 
 
 def day_name(day: str | date) -> str:
@@ -54,7 +55,7 @@ def day_name(day: str | date) -> str:
     day = date.fromisoformat(day) if isinstance(day, str) else day
     if day == _today():
         return _("Today")
-    name = format_date(day, "EEEE " + _day_pattern(day, "MMMM"), locale=speech().locale)
+    name = format_date(day, "EEEE " + day_pattern(day, "MMMM"), locale=speech().locale)
     if day == _today() - timedelta(days=1):
         return _("Yesterday, %(day)s", day=name)
     return name[:1].upper() + name[1:]
@@ -72,7 +73,7 @@ def moment(at: datetime) -> str:
 
 def their_time(at: datetime, person) -> str:
     """What the clock shows then where that person lives: `18:48 in Tokyo`, with the day when it is another one."""
-    zone = _zone(person.time_zone)
+    zone = zone_named(person.time_zone)
     there, here = _aware(at).astimezone(zone), _here(at)
     shown = there.strftime("%H:%M") if there.date() == here.date() else _day_and_time(there, None)
     return _("%(time)s in %(city)s", time=shown, city=_city(zone))
@@ -84,7 +85,7 @@ def _day_and_time(at: datetime, today: date | None) -> str:
         return _("today, %(time)s", time=time)
     if today and at.date() == today + timedelta(days=1):
         return _("tomorrow, %(time)s", time=time)
-    return format_date(at.date(), "EEE " + _day_pattern(at.date(), "MMM"), locale=speech().locale) + f", {time}"
+    return format_date(at.date(), "EEE " + day_pattern(at.date(), "MMM"), locale=speech().locale) + f", {time}"
 
 
 def month(at: datetime) -> str:
@@ -94,7 +95,7 @@ def month(at: datetime) -> str:
 
 def local_time(person) -> LocalTime:
     """The time now where that person lives."""
-    zone, moment = _zone(person.time_zone), now()
+    zone, moment = zone_named(person.time_zone), now()
     there, here = moment.astimezone(zone), _here(moment)
     return LocalTime(there.strftime("%H:%M"), _city(zone), _difference(there.utcoffset() - here.utcoffset()))
 
@@ -185,18 +186,11 @@ def _today() -> date:
     return speech().today
 
 
-def _day_pattern(day: date, month_pattern: str) -> str:
+def day_pattern(day: date, month_pattern: str) -> str:
     """Day and month, with the year when it is not this one; the first of a month is `1er` in French."""
     number = "'1er'" if day.day == 1 and speech().locale.language == "fr" else "d"
     year = "" if day.year == _today().year else " y"
     return f"{number} {month_pattern}{year}"
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, LookupError, OSError, TypeError):  # this machine's tables do not have it (any more)
-        return ZoneInfo("UTC")
 
 
 def _city(zone: ZoneInfo) -> str:

@@ -16,6 +16,7 @@ from inbox.vendor import SCRIPTS
 from inbox.views.addresses import COMPOSERS, live_url
 
 FILES = ("assets.show", "vendor.show")
+SECRET = ("resets.edit", "resets.update")  # their addresses open an account: not even we are told
 HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
@@ -60,7 +61,7 @@ def secure(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", policy())
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "same-origin"
+    headers["Referrer-Policy"] = "no-referrer" if request.endpoint in SECRET else "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
@@ -94,7 +95,8 @@ def show_presence(response: Response) -> Response:
     if request.endpoint in (None, *FILES) or not current_user.is_authenticated or response.status_code >= 500:
         return response
     member = current_user
-    wire.seen(member.person_id, settings().online_seconds)
+    if not member.hides_presence:
+        wire.seen(member.person_id, settings().online_seconds)
     if now() - member.seen_at > timedelta(hours=1):
         logins.touch(member.login_id)
         session.modified = True  # and so does the cookie

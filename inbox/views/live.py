@@ -69,9 +69,11 @@ def guard():
 @sock.route("/live", bp=bp, endpoint="socket")
 def socket(ws):
     """One open page: it says what it shows, and hears what changes there until it goes."""
-    app, person_id, login_id = current_app._get_current_object(), current_user.person.id, current_user.login.id
+    app, person_id, login_id = current_app._get_current_object(), current_user.person_id, current_user.login_id
+    hidden = current_user.hides_presence
     environ = forget_the_request()
     looker = Looker(Peer(ws, settings().live_send_seconds), person_id, login_id, _drawing(app, environ))
+    looker.hidden = hidden
     hub.join(app, looker)
     try:
         _listen(looker)
@@ -184,7 +186,8 @@ def _drawing(app, environ):
                 watched = watched.union(looker.watched)
             online = frozenset(row.other_id for row in rows if row.online)
             online |= {other.id} if other and shown["online"] else frozenset()
-            return Frame(draw("live/changes.html", **shown), shown["since"], watched, online)
+            hidden = person.presence_hidden
+            return Frame(draw("live/changes.html", **shown), shown["since"], watched, online, hidden)
 
     return drawing
 

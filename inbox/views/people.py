@@ -53,7 +53,8 @@ def index():
     others = Person.freelancers(words, after).where(Person.id != viewer().id)
     found = db.session.execute(others.add_columns(Star.is_on_person(viewer())).limit(size + 1)).all()
     shown, more = found[:size], found[size - 1][0].id if len(found) > size else None
-    online = wire.online([person.id for person, _ in shown])
+    here = wire.online([person.id for person, _ in shown])
+    online = {person.id for person, _ in shown if person.is_seen_among(here)}
     people = [(person, mark_of_person(person, starred)) for person, starred in shown]
     return page("people/index.html", people=people, online=online, more_after=more, q=words)
 
@@ -65,7 +66,8 @@ def show(username):
     other = person_named(username)
     conversation = db.session.scalar(Conversation.between(viewer().id, other.id))
     shown = {"services": _services(other), "mark": None if other.id == viewer().id else _mark(other)}
-    shown |= {"online": bool(wire.online([other.id])), "writable": conversations.refusal(viewer(), other, conversation)}
+    shown |= {"online": other.is_seen_among(wire.online([other.id]))}
+    shown |= {"writable": conversations.refusal(viewer(), other, conversation)}
     return page("people/show.html", other=other, **shown)
 
 

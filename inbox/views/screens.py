@@ -77,7 +77,7 @@ def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
     conversation, draft = _opened(viewer, other)
     context = {
         "other": other, "since": 0, "lines": [], "older": None, "before": before, "first_unread": None,
-        "receipt": None, "online": other.id in wire.online([other.id]), "conversation": conversation,
+        "receipt": None, "online": other.is_seen_among(wire.online([other.id])), "conversation": conversation,
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
         "waits": waits.beside(viewer, other), **panel.beside(viewer, other),
     }  # fmt: skip
@@ -127,7 +127,7 @@ def news(viewer: Person) -> list | None:
 
 
 def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
-    online = other.id in wire.online([other.id])
+    online = other.is_seen_among(wire.online([other.id]))
     conversation, draft = _opened(viewer, other)
     if conversation is None:
         return {"online": online, "draft": draft, "writable": conversations.refusal(viewer, other, None)}
@@ -187,7 +187,8 @@ def _receipt(viewer: Person, other: Person, conversation_id: int) -> Receipt | N
         Participation.conversation_id == conversation_id, Participation.person_id == other.id
     )
     seq, read_seq, read_at = db.session.execute(theirs).one()
-    return Receipt(seq, read_seq >= seq, read_at) if seq else None
+    seen = read_seq >= seq and viewer.shares_readings_with(other) if seq else False
+    return Receipt(seq, seen, read_at) if seq else None
 
 
 def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | None:

@@ -24,7 +24,8 @@ def index():
     rows = db.session.execute(found.limit(size + 1)).all()
     more = rows[size - 1][0].id if len(rows) > size else None
     things = [(person, service, _mark(person, service)) for _, person, service in rows[:size]]
-    online = wire.online({person.id for person, _, _ in things})
+    here = wire.online({person.id for person, _, _ in things})
+    online = {person.id for person, _, _ in things if person.is_seen_among(here)}
     return page("stars/index.html", things=things, online=online, more_after=more)
 
 

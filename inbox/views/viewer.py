@@ -16,6 +16,12 @@ class Member(UserMixin):
         self.id, self.login, self.person = token, login, person
         # Plain values: they stay readable when a verb has refused and everything loaded is out of date.
         self.person_id, self.login_id, self.seen_at = person.id, login.id, login.seen_at
+        self._hid_presence = person.presence_hidden
+
+    @property
+    def hides_presence(self) -> bool:
+        """What the person said in this very request, or else before it."""
+        return self.person.__dict__.get("presence_hidden", self._hid_presence)
 
 
 @login_manager.user_loader

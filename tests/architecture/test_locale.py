@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from inbox.config import ROOT
 
-METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 KEYWORDS = {
     "_": None,
     "_l": None,

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -127,3 +128,24 @@ def test_logging_out_in_a_terminal_takes_a_button(terminal):
     assert "Log out" in w3m.read("/logout")
     assert "Log in" in w3m.send("/logout", "/logout")
     assert "Password" in w3m.read("/inbox")
+
+
+def test_an_absence_is_set_and_read_in_a_terminal(terminal):
+    w3m, ana, bo = terminal
+    form = w3m.read("/settings/availability")
+    for words in ("First day away", "Monday from", "Minimum budget", "New clients may write to me"):
+        assert words in form, words
+    wrong = w3m.send("/settings/availability", "/settings/availability", away_until="soon", away_message="Sailing")
+    assert "Enter the last day, such as" in wrong and "Sailing" in wrong
+    day = f"{datetime.now(UTC).date() + timedelta(days=3)}"
+    w3m.send("/settings/availability", "/settings/availability", away_until=day, away_message="Sailing", currency="EUR")
+    ana.page.goto(f"/inbox/{bo.username}")
+    expect(ana.page.locator("#away")).to_contain_text("Sailing")
+
+
+def test_a_link_for_another_password_is_asked_for_in_a_terminal(terminal):
+    w3m, _, bo = terminal
+    shown = w3m.read("/password/reset")
+    assert "Forgot your password?" in shown and "Send a link" in shown
+    w3m.send("/password/reset", "/password/reset", username=bo.username)
+    assert "a link is on its way" in w3m.read("/password/reset?sent=1")

@@ -18,7 +18,7 @@ from tests.stack.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
-FOREIGN = ("HOST", "PORT", "LIVE_PORT", "LIVE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL")
+FOREIGN = ("HOST", "PORT", "LIVE_PORT", "LIVE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PUBLIC_URL", "SMTP_URL")
 QUICK = {
     "HALLE_ARGON2_MEMORY_KIB": "8",
     "HALLE_ARGON2_TIME": "1",

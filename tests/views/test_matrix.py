@@ -12,7 +12,7 @@ from tests.values import SERVICE
 
 WHO = ("guest", "outsider", "participant")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ARGUMENTS = {"username": "bo", "id": "1", "version": "0123456789ab", "name": "style.css"}
+ARGUMENTS = {"username": "bo", "id": "1", "version": "0123456789ab", "token": "abc", "name": "style.css"}
 
 # address -> method -> what a guest, an outsider and a participant get. HEAD is as GET, OPTIONS always 200, and every
 # method that is not named 405. A guest who may not is led to the log-in (303), or told so where a script asks (401).
@@ -39,6 +39,8 @@ TABLE = {
     "/messages/<id:id>/deletion": {"POST": (401, 404, 303)},
     "/messages/<id:id>/edit": {"GET": (303, 404, 200)},
     "/messages/<id:id>/history": {"GET": (303, 404, 200)},
+    "/password/reset": {"GET": (200, 200, 200), "POST": (422, 422, 422)},  # an empty form
+    "/password/reset/<token>": {"GET": (404, 404, 404), "POST": (404, 404, 404)},  # a link that never was one
     "/people": {"GET": (303, 200, 200)},
     "/people/<username>": {"GET": (303, 200, 200)},
     "/people/<username>/note": {"GET": (303, 200, 200), "POST": (401, 303, 303)},  # an empty one
@@ -50,7 +52,9 @@ TABLE = {
     "/settings/": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/account": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # empty forms
     "/settings/account/logins": {"POST": (401, 303, 303)},
+    "/settings/availability": {"GET": (303, 200, 403), "POST": (401, 303, 403)},  # Dev is a freelancer, Ana is none
     "/settings/notifications": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
+    "/settings/privacy": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/profile": {"GET": (303, 200, 200), "POST": (401, 422, 422)},
     # Service 1 is Bo's; Dev is a freelancer, Ana is none.
     "/settings/services": {"GET": (303, 200, 403), "POST": (401, 422, 403)},  # an empty form
