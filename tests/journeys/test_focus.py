@@ -164,7 +164,7 @@ def test_a_push_leaves_the_focus_on_its_row(listed):
 
 
 def test_a_row_that_goes_away_leaves_the_focus_to_the_next_one(listed):
-    bo, (_, second, third) = listed
+    bo, (first, second, third) = listed
     bo.page.goto("/inbox?filter=unread")
     bo.be_live()
     link(bo, second).focus()
