@@ -17,6 +17,7 @@ class Box:
     def __init__(self) -> None:
         self.raw: list[bytes] = []
         self.envelopes: list = []
+        self.begun = 0  # texts that somebody began to send
         self.answer = self.answer_to_recipient = ""
         self.holds = threading.Event()
         self.holds.set()
@@ -28,6 +29,7 @@ class Box:
         return "250 OK"
 
     async def handle_DATA(self, server, _session, envelope):
+        self.begun += 1
         while not self.holds.is_set():
             await server.loop.run_in_executor(None, self.holds.wait, 0.05)
         if self.answer:
