@@ -1,6 +1,6 @@
 // Beside the conversation: the clock of the other side runs, and what is the person's own (a note, stars)
 // follows their other tabs without costing anybody half-written words or the focus.
-import { ahead } from './page.js';
+import { ahead } from './clock.js';
 import { byId, onPage } from './shown.js';
 
 const TICK = 5000;

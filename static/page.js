@@ -1,7 +1,6 @@
 // Moving between pages, and the small things a page does by itself.
 import { byId, onPage, say } from './shown.js';
 
-const TICK = 15000;
 let shown = '';         // the address that #app was drawn for
 let title = '';         // of the page, without the number of unread conversations
 let scrolled = 0;       // how far the list was scrolled before #app was drawn anew
@@ -15,8 +14,6 @@ export function start() {
   document.addEventListener('htmx:afterRequest', tellFailure);
   // Pieces of another page (older conversations) bring its title along.
   ['htmx:afterSettle', 'htmx:oobAfterSwap'].forEach(name => document.addEventListener(name, count));
-  document.addEventListener('halle:merged', tick);
-  setInterval(tick, TICK);
 }
 
 const list = () => document.querySelector('.list .scroll') || byId('conversations');
@@ -27,7 +24,6 @@ function arrive() {
   shown = address();
   title = document.title.replace(number(), '');
   fillTimeZone();
-  tick();
   if (!first && list()) list().scrollTop = scrolled;
   const unread = byId('first-unread');
   if (unread && !location.hash) unread.scrollIntoView({ block: 'center' });
@@ -60,30 +56,4 @@ function count() {
 function fillTimeZone() {
   const field = document.querySelector('input[type=hidden][name=time_zone]');
   if (field && !field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || '';
-}
-
-// ---- the time left to edit or delete; the server's clock decides, this only shows it
-
-const drawn = document.querySelector('meta[name=now]');
-export const ahead = drawn ? Date.parse(drawn.content) - Date.now() : 0;   // of a computer whose clock is wrong
-
-function tick() {
-  document.querySelectorAll('[data-until]').forEach(place => {
-    const left = Date.parse(place.dataset.until) - Date.now() - ahead;
-    if (left > 0) remind(place, Math.ceil(left / 60000));
-    else close(place);
-  });
-}
-
-function remind(place, minutes) {
-  place.querySelectorAll('.left').forEach(part => {
-    const text = (part.dataset.text || '').replace('{minutes}', minutes);
-    if (text && part.textContent !== text) part.textContent = text;
-  });
-  place.querySelectorAll('progress').forEach(bar => { bar.value = minutes; });
-}
-
-function close(place) {
-  [place, ...place.querySelectorAll('.within')].forEach(part => { if (part.matches('.within')) part.hidden = true; });
-  place.parentNode.querySelectorAll('.after').forEach(part => { part.hidden = false; });
 }

@@ -1,20 +1,18 @@
-// Shortcuts come with the first key that is pressed outside of a field: #app names their script for those who have
-// them switched on. So nobody waits for it, and who has no keyboard never gets it.
-import { byId } from './shown.js';
+// Shortcuts come with the first key that is pressed outside of a field, for those who have them switched on. So who has
+// no keyboard never gets their script.
+import { bring } from './later.js';
 
 const pressed = [];
 
-export function start() { document.addEventListener('keydown', bring); }
+export function start() { document.addEventListener('keydown', press); }
 
-function bring(event) {
-  const src = byId('app').dataset.shortcuts;
-  if (!src || 'selectionStart' in event.target || event.key.length > 1 || pressed.push(event) > 1) return;
-  const script = document.createElement('script');
-  document.head.append(Object.assign(script, { type: 'module', src, onload: replay }));
+function press(event) {
+  if ('selectionStart' in event.target || event.key.length > 1) return;
+  if (bring('shortcuts', replay)) pressed.push(event);
 }
 
 // What was pressed meanwhile is not lost.
 function replay() {
-  document.removeEventListener('keydown', bring);
+  document.removeEventListener('keydown', press);
   pressed.forEach(each => document.activeElement.dispatchEvent(new KeyboardEvent('keydown', each)));
 }

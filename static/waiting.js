@@ -1,9 +1,8 @@
 // What waits above the composer: the seconds left to take it back, and the text that comes back into the box.
+import { ahead } from './clock.js';
 import { byId } from './shown.js';
 
 const TICK = 250;
-const drawn = document.querySelector('meta[name=now]');
-const ahead = drawn ? Date.parse(drawn.content) - Date.now() : 0;   // of a computer whose clock is wrong
 
 export function start() {
   setInterval(tick, TICK);

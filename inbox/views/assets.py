@@ -14,8 +14,8 @@ from inbox.views import bundle
 
 bp = Blueprint("assets", __name__)
 FOLDER = ROOT / "static"
-ENTRIES = ("halle.js", "keys.js", "news.js")
-"""The scripts that pages load, all but the first for some people; each is sent with all that it imports."""
+ENTRIES = ("halle.js", "beside.js", "keys.js", "news.js")
+"""The scripts that pages load, all but the first where they are needed; each is sent with all that it imports."""
 FOR_GOOD = 31_536_000
 
 

@@ -1,0 +1,18 @@
+// Scripts of their own, which come when a page needs them: so nobody waits for what few use. #app names their addresses.
+import { byId, onPage } from './shown.js';
+
+const brought = new Set();
+
+export function start() {
+  onPage(() => { if (document.querySelector('[data-zone], [data-due], [data-until], form.star')) bring('beside'); });
+}
+
+/** Loads the script of that name, once; whether the page has one. */
+export function bring(name, onload) {
+  const src = byId('app').dataset[name];
+  if (src && !brought.has(name)) {
+    brought.add(name);
+    document.head.append(Object.assign(document.createElement('script'), { type: 'module', src, onload }));
+  }
+  return src;
+}
