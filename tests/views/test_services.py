@@ -39,7 +39,7 @@ def test_a_first_service_is_added_with_the_form(cast, tab):
     answer = tab.submit(form, PLACE, title="A logo", category="logo", description="Three\nsketches", price_from="1 200,50")
     assert answer.goes_to == PLACE
     page = tab.read(PLACE)
-    assert page.one("h2").text == "A logo"
+    assert page.one("h3").text == "A logo"
     assert "Logo & brand · from €1,200.50 · delivery in 7 days · 2 revisions" in page.text
     stored = cast.row(Service, 1)
     assert (stored.price_from, stored.currency, stored.description, stored.active) == (120050, "EUR", "Three\nsketches", True)
