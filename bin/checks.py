@@ -12,8 +12,12 @@ from environment import PYTHON, ROOT
 
 CACHE = ROOT / ".cache"
 """Holds what the tests need from elsewhere, and the reports of a run."""
-PROGRAMS = {"chromium": ("chromium", "chromium-browser", "google-chrome"), "w3m": ("w3m",)}
-"""Debian's package, and the programs that will do."""
+PROGRAMS = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "chromium-headless-shell": ("chromium-headless-shell",),
+    "w3m": ("w3m",),
+}
+"""Debian's package, and the programs that will do. Without the shell the whole browser draws everything, slowly."""
 KEPT = ("HALLE_TEST_ALL", "HALLE_TEST_CACHE", "HALLE_TEST_DATABASE", "HALLE_TEST_STRICT")
 CONTRACT = {
     *("HOST", "PORT", "LIVE_PORT", "LIVE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "STORAGE_URL"),

@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.plugins.databases",
     "tests.plugins.apps",
     "tests.plugins.running",
+    "tests.plugins.browsers",
     "tests.plugins.coverage",
     "tests.plugins.mail",
 ]

@@ -1,13 +1,10 @@
 """One running Halle and one browser for all journeys; a context for each person."""
 
-import shutil
-
 import pytest
 
 from tests.journeys.cast import Person
 from tests.stack import server
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 SMALL = {"HALLE_ASSETS": "local", "HALLE_PAGE_MESSAGES": "20", "HALLE_PAGE_CONVERSATIONS": "8"}
 """Short pages, so that few messages and people fill them."""
 
@@ -17,16 +14,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(__file__.removesuffix("conftest.py")):
             item.add_marker("browser")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """Debian's Chromium, which also runs as root."""
-    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if program is None:
-        pytest.skip("no chromium on this machine")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    return {**browser_type_launch_args, "executable_path": program, "args": quiet}
 
 
 @pytest.fixture(scope="session")

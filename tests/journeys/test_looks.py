@@ -102,6 +102,7 @@ def visit(page, address, prepare):
     page.goto(address)
     if prepare:
         prepare(page)
+        page.wait_for_function("document.readyState === 'complete'")
 
 
 def complaints(page, where: str, **options) -> list[str]:

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.plugins import browsers
+
 PAGE = "/settings/notifications"
 # Notes down what the browser is asked to show and to allow; the browser shows it all the same.
 LISTEN = """
@@ -19,6 +21,14 @@ LISTEN = """
 UNDECIDED = "Object.defineProperty(window.Notification, 'permission', {get: () => window.answer || 'default'});"
 HIDE = "hidden => Object.defineProperty(document, 'hidden', {configurable: true, get: () => hidden})"
 PAUSE = 1500  # milliseconds; longer than the one second in which another tab may say that it has been read
+
+
+@pytest.fixture(scope="module")
+def browser(browser_type, browser_type_launch_args):
+    """The whole browser: the shell of the other journeys shows no notifications."""
+    program = browsers.first(browsers.WHOLE)
+    with browser_type.launch(**browser_type_launch_args | {"executable_path": program}) as whole:
+        yield whole
 
 
 def told(page: Page) -> list[list[str]]:
