@@ -24,6 +24,8 @@ A slash after a word or a closing bracket divides; one elsewhere opens a pattern
 STYLE = re.compile(r"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))|(?P<comment>/\*.*?\*/)""", re.DOTALL)
 ROOM = re.compile(r" *([=(){}\[\],;:?<>&|]) *")
 """Space in a script that says nothing."""
+ENDING = re.compile(r"([;{,])\n")
+"""Ends of lines that a script does not need."""
 MARK = "\0"
 
 
@@ -58,7 +60,7 @@ def _add(path: Path, made: dict[str, tuple[str, set[str]]], above: tuple[Path, .
         raise CannotBundle(f"{path.name}: {left[0]}")
     given = ",".join(f"get {name}(){{return {name}}}" if kind == "let" else name for name, kind in exports.items())
     changing = {name for name, kind in exports.items() if kind == "let"}
-    made[path.stem] = f"const {_name(path.stem)}=(()=>{{\n{body}return{{{given}}}\n}})();", changing
+    made[path.stem] = f"const {_name(path.stem)}=(()=>{{{_joined(body)}return{{{given}}}}})();", changing
 
 
 def _taken(found: re.Match, made: dict[str, tuple[str, set[str]]], path: Path) -> str:
@@ -71,6 +73,14 @@ def _taken(found: re.Match, made: dict[str, tuple[str, set[str]]], path: Path) -
     if stale := made[stem][1] & set(re.findall(r"\w+", names)):
         raise CannotBundle(f"{path.name}: {stale} changes, import * as {stem}")
     return f"const {names.replace(' as ', ':')}={_name(stem)};\n"
+
+
+def _joined(body: str) -> str:
+    """With fewer lines; texts that hold lines keep theirs."""
+    kept: list[str] = []
+    bare = SCRIPT.sub(lambda found: kept.append(found[0]) or MARK, body)
+    texts = iter(kept)
+    return re.sub(MARK, lambda _: next(texts), ENDING.sub(r"\1", bare))
 
 
 def _name(stem: str) -> str:
