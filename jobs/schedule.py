@@ -62,6 +62,6 @@ def keep(url: str) -> None:
             queue_due(connection)
         except RedisError:
             pass  # the next look finds it back, or the one after
-        except Exception:
+        except Exception:  # whatever it was: a schedule that ended would be missed by nobody
             log.exception("schedule failed")
         time.sleep(LOOK_EVERY)

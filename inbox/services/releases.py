@@ -66,7 +66,7 @@ def _is_released(waiting_id: int) -> bool:
         return release(waiting_id) is not None
     except SQLAlchemyError as error:  # away, or locked for too long: the next look finds it again
         log.warning("not released", waiting=waiting_id, error=type(error).__name__)
-    except Exception:
+    except Exception:  # a mistake in one of them holds up nobody else's
         log.exception("not released", waiting=waiting_id)
     return False
 
