@@ -78,7 +78,10 @@ def test_the_open_logins_are_listed_this_one_first(cast, ana, bo):
     clock.freeze(START + timedelta(hours=2))
     cast.do(logins.open_for, ana.id)
     rows = [row.text for row in tab.read(ACCOUNT).all("#logins li")]
-    assert rows == ["This device Logged in: 09:48 · Last seen: now", "Another login Logged in: 11:48 · Last seen: 11:48"]
+    assert rows == [
+        "This device Logged in: 09:48 · Last seen: now",
+        "Another login Logged in: 11:48 · Last seen: 11:48",
+    ]
 
 
 def test_of_many_logins_the_last_used_are_listed(make_app):
