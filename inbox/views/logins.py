@@ -29,7 +29,8 @@ def create():
     """Logs in; whatever the person was sending when the old login ended comes back."""
     form, kept = request.form, keeping.carried(request.form)
     try:
-        token = logins.log_in(form.get("username", ""), form.get("password", ""), request.remote_addr or "")
+        typed, address = (form.get("username", ""), form.get("password", "")), request.remote_addr or ""
+        token = logins.log_in(*typed, address, request.user_agent.string)
     except (Invalid, TooMany) as refusal:
         return _form(form, refusal.status, getattr(refusal, "errors", {"password": refusal.sentence}), kept)
     remember(token)

@@ -42,7 +42,7 @@ def create():
     except (Invalid, TooMany) as refusal:
         errors = getattr(refusal, "errors", {"username": refusal.sentence})
         return page("people/new.html", refusal.status, form=form | {"password": ""}, errors=errors)
-    remember(logins.open_for(person.id))
+    remember(logins.open_for(person.id, request.user_agent.string))
     return leave_for(url_for("conversations.index"))
 
 

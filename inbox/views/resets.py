@@ -50,7 +50,7 @@ def update(token):
         return _form({}, refusal.status, gone=refusal.sentence)
     except Invalid as refusal:
         return page("resets/edit.html", refusal.status, token=token, errors=refusal.errors)
-    remember(logins.open_for(person_id))
+    remember(logins.open_for(person_id, request.user_agent.string))
     return leave_for(url_for("accounts.show", saved="password"))
 
 
