@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from inbox.views import composing
 from inbox.views.addresses import COMPOSERS
 from inbox.views.html import whole
 
@@ -53,6 +54,8 @@ def resume(kept: list[tuple[str, str]], status: int = 200, error=None) -> Respon
     if endpoint in FORMS and (error or endpoint not in FOR_ALL):
         return FORMS[endpoint](fields, **values, status=status, notice=error)
     action, endpoint = _action(path)
+    for button in composing.BUTTONS:  # it is not pressed again: from there on the text is a message
+        fields.poplist(button)
     shown = {"action": action, "is_note": endpoint == "notes.update", "body": fields.pop("body", "")}
     return whole("logins/resume.html", status, fields=list(fields.items(multi=True)), error=error, **shown)
 

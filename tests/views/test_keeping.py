@@ -65,12 +65,13 @@ def test_a_reply_stays_a_reply(cast, ana, bo, tab):
     assert cast.row(Message, 3).reply_to_id == question.id
 
 
-@pytest.mark.parametrize("action", ["/inbox/bo/draft", "/inbox/bo/enter-key"])
-def test_a_text_that_was_not_to_be_sent_yet_survives_too(cast, tab, action):
+@pytest.mark.parametrize("button", ["keep", "enter_key", "undo", "now"])
+@pytest.mark.parametrize("action", ["/inbox/bo/messages", "/inbox/bo/draft", "/inbox/bo/enter-key"])
+def test_a_text_that_was_not_to_be_sent_yet_survives_too(cast, tab, action, button):
     page = tab.read("/inbox/bo")
     form = {field["name"]: field["value"] for field in page.one("form#composer").all("input[type=hidden]")}
     end_login(cast, tab, "cookie gone")
-    back = restored(tab, tab.post(action, data=form | {"body": TEXT, "enter_key": "send"}))
+    back = restored(tab, tab.post(action, data=form | {"body": TEXT, button: "1"}))
     tab.submit(back, "/inbox/bo/messages")
     assert cast.row(Message, 1).body == TEXT.replace("\r\n", "\n")
 
