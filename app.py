@@ -11,9 +11,13 @@ from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
     AvailabilityChanged,
+    BlockChanged,
     ClientAnswered,
     ConversationRead,
+    ConversationsOrganised,
+    ConversationsRead,
     DraftSaved,
+    LabelsChanged,
     LetterWritten,
     LoginEnded,
     MessageDeleted,
@@ -37,6 +41,7 @@ from inbox.views import (
     drafts,
     enter_keys,
     errors,
+    filters,
     format,
     fragments,
     headers,
@@ -102,6 +107,10 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     NoteWritten: ((), (live.push,)),
     ClientAnswered: ((), (measure_response,)),
     WaitingChanged: ((), (live.push,)),
+    ConversationsOrganised: ((), (live.push_organised,)),
+    ConversationsRead: ((), (live.push_read,)),
+    LabelsChanged: ((), (live.push_organised,)),
+    BlockChanged: ((), (live.push_organised,)),
 }
 
 BLUEPRINTS = (
@@ -121,7 +130,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
+    for part in (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
