@@ -32,10 +32,13 @@ from inbox.events import (
 )
 from inbox.views import (
     accounts,
+    actions,
     activations,
     assets,
     availability,
     cancellations,
+    clearings,
+    conversation_labels,
     conversations,
     deletions,
     drafts,
@@ -50,6 +53,8 @@ from inbox.views import (
     home,
     hours,
     keyboard,
+    label_deletions,
+    labels,
     languages,
     logins,
     macros,
@@ -68,6 +73,7 @@ from inbox.views import (
     services,
     session,
     settings,
+    snoozes,
     speech,
     stars,
     vendor,
@@ -117,7 +123,7 @@ BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
     keyboard, languages, resets, waiting, cancellations, releases, live_views, stars, person_stars, service_stars,
-    notes,
+    notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
 )  # fmt: skip
 
 

@@ -1,11 +1,5 @@
-"""Batches: one action on many conversations at once, and its undoing.
+"""Batches: one action on many conversations at once, and its undoing."""
 
-What an action means for one conversation is said where it is for one: `participations`, `labels`, `blocks`. Here is
-only which of them there are, and what takes each back. Deleting is not among them: nothing could take it back.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -19,33 +13,23 @@ from inbox.models import filter as filters
 from inbox.models.batch import Batch
 from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation
 from inbox.models.person import Person
-from inbox.services import blocks, conversations, labels, participations
+from inbox.services import actions, conversations, participations
 from inbox.services.participations import Chosen
 from inbox.transaction import transaction
 
 Parts = list[Participation]
 
 
-@dataclass(frozen=True)
-class Action:
-    """What is done to the chosen conversations, and how those that it changed become what they were. `argument` is a
-    label or a moment, for those that need one."""
-
-    do: Callable[[Person, Chosen, object], Parts]
-    undo: Callable[[Person, Batch], object]
-
-
 @transaction
 def perform(owner: Person, action: str, chosen: Chosen, argument: int | datetime | None = None) -> Batch:
-    """Does it to all of them, and keeps what it changed. Raises what the verb of that action raises, and then nothing
-    was done to any."""
+    """Does it to all of them, and keeps what it changed, and what that was before. Raises as actions.perform does."""
     participations.in_turn(owner)
     conversations.lock_all(chosen)
     before = {
         part.conversation_id: (part.conversation_id, part.place, part.snoozed_until)
         for part in participations.mine(owner, chosen)
     }
-    changed = [part.conversation_id for part in ACTIONS[action].do(owner, chosen, argument)]
+    changed = [part.conversation_id for part in actions.perform(owner, action, chosen, argument)]
     batch = Batch(
         owner_id=owner.id, action=action, label_id=argument if isinstance(argument, int) else None,
         changed=len(changed), before=[_stored(*before[id_]) for id_ in changed], created_at=now(),
@@ -66,7 +50,7 @@ def undo(owner: Person, batch_id: int) -> Batch:
     conversations.lock_all(_ids(batch))
     if batch.undone_at is None:
         batch.undone_at = now()
-        ACTIONS[batch.action].undo(owner, batch)
+        UNDO[batch.action](owner, batch)
     return batch
 
 
@@ -121,50 +105,24 @@ def _marked(value: bool):
     return undo
 
 
-def _simple(verb):
-    return lambda owner, chosen, _argument: verb(owner, chosen)
+def _verb(name: str):
+    return lambda owner, batch: actions.perform(owner, name, _ids(batch), batch.label_id)
 
 
-def _reverse(verb):
-    return lambda owner, batch: verb(owner, _ids(batch))
-
-
-def _label_back(verb):
+def _label(name: str):
     def undo(owner: Person, batch: Batch) -> None:
         try:
-            verb(owner, _ids(batch), batch.label_id)
+            _verb(name)(owner, batch)
         except NotAllowed as gone:
             raise Conflict(_l("This label was deleted meanwhile.")) from gone
 
     return undo
 
 
-def _block_each(verb):
-    def do(owner: Person, chosen: Chosen, _argument=None) -> Parts:
-        parts = participations.mine(owner, chosen)
-        was = {part.conversation_id: part.blocked for part in parts}
-        for part in parts:
-            verb(owner, db.session.get(Person, part.other_id))
-        return [part for part in parts if part.blocked != was[part.conversation_id]]
-
-    return do
-
-
-ACTIONS = {
-    "star": Action(_simple(participations.star), _reverse(participations.unstar)),
-    "unstar": Action(_simple(participations.unstar), _reverse(participations.star)),
-    "read": Action(_simple(participations.mark_read), _marked(True)),
-    "unread": Action(_simple(participations.mark_unread), _marked(False)),
-    "archive": Action(_simple(participations.archive), _back(ARCHIVED)),
-    "unarchive": Action(_simple(participations.unarchive), _back(INBOX)),
-    "spam": Action(_simple(participations.mark_spam), _back(SPAM)),
-    "unspam": Action(_simple(participations.unmark_spam), _back(INBOX)),
-    "snooze": Action(participations.snooze, _back(SNOOZED)),
-    "unsnooze": Action(_simple(participations.unsnooze), _back(INBOX)),
-    "follow": Action(_simple(labels.follow), _reverse(labels.unfollow)),
-    "unfollow": Action(_simple(labels.unfollow), _reverse(labels.follow)),
-    "label": Action(labels.apply, _label_back(labels.remove)),
-    "unlabel": Action(labels.remove, _label_back(labels.apply)),
-    "block": Action(_block_each(blocks.block), lambda owner, batch: _block_each(blocks.unblock)(owner, _ids(batch))),
-    "unblock": Action(_block_each(blocks.unblock), lambda owner, batch: _block_each(blocks.block)(owner, _ids(batch))),
-}
+UNDO = {
+    "star": _verb("unstar"), "unstar": _verb("star"), "read": _marked(True), "unread": _marked(False),
+    "archive": _back(ARCHIVED), "unarchive": _back(INBOX), "spam": _back(SPAM), "unspam": _back(INBOX),
+    "snooze": _back(SNOOZED), "unsnooze": _back(INBOX), "follow": _verb("unfollow"), "unfollow": _verb("follow"),
+    "label": _label("unlabel"), "unlabel": _label("label"), "block": _verb("unblock"), "unblock": _verb("block"),
+}  # fmt: skip
+"""How what an action changed becomes what it was."""

@@ -16,6 +16,11 @@ def asked() -> str:
     return name if filters.is_known(name) else abort(404)
 
 
+def given(name: str | None) -> str:
+    """The filter that a form names; all conversations for one that there is not."""
+    return name if name and filters.is_known(name) else "all"
+
+
 def listed() -> list[tuple[str, str, str]]:
     """(name, what it is called, icon) of those that everybody has, in the order of the menu."""
     called = {

@@ -11,6 +11,7 @@ from inbox import wire
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models import filter as filters
+from inbox.models.block import Block
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import Label
@@ -84,6 +85,7 @@ def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
     context = {
         "other": other, "since": 0, "lines": [], "older": None, "before": before, "first_unread": None,
         "receipt": None, "online": _is_seen(other, mine), "conversation": conversation, "mine": mine,
+        "blocked": blocks_of(viewer, other, mine),
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
         "waits": waits.beside(viewer, other), **panel.beside(viewer, other),
     }  # fmt: skip
@@ -118,6 +120,26 @@ def _opened(viewer: Person, other: Person) -> tuple[Conversation | None, Partici
     )
     row = db.session.execute(found).one_or_none()
     return tuple(row) if row else (None, None, draft_of(viewer, other))
+
+
+def organising(viewer: Person, other: Person) -> dict:
+    """What the menu of the conversation of these two needs."""
+    _conversation, mine, _draft = _opened(viewer, other)
+    return {"mine": mine, "blocked": blocks_of(viewer, other, mine), "labels": labels_of(viewer)}
+
+
+def blocks_of(viewer: Person, other: Person, mine: Participation | None) -> bool:
+    """Whether the viewer blocked the other one. The list knows; without a conversation there is only the block."""
+    if mine is not None:
+        return mine.blocked
+    return db.session.get(Block, (viewer.id, other.id)) is not None
+
+
+def organised(viewer: Person, other: Person, conversation_id: int | None, filter: str) -> dict:
+    """What an action on that conversation changed beside this list."""
+    notes = {conversation_id, ORGANISED} - {None}
+    shown = _changed_rows(viewer, filter, notes) | organising(viewer, other)
+    return shown | {"news": news(viewer)}
 
 
 def draft_of(viewer: Person, other: Person) -> Draft | None:
