@@ -68,7 +68,7 @@ def matching(owner: Person, filter: str, up_to: int) -> Chosen:
         Participation.conversation_id, Participation.last_message_id, maintain_column_froms=True
     )
     found = found.where(Participation.last_message_id <= up_to).limit(settings().batch_max)
-    return dict(db.session.execute(found).tuples().all())
+    return {id_: key for id_, key in db.session.execute(found)}
 
 
 def _stored(conversation_id: int, place: str, until: datetime | None) -> list:

@@ -72,7 +72,8 @@ def locked(found) -> Conversation | None:
 def lock_all(ids: Iterable[int]) -> dict[int, int]:
     """Locks these conversations, in the one order in which several are taken; returns the number that each is at."""
     found = select(Conversation.id, Conversation.seq).where(Conversation.id.in_(sorted(set(ids))))
-    return dict(db.session.execute(found.order_by(Conversation.id).with_for_update()).tuples().all())
+    found = found.order_by(Conversation.id).with_for_update()
+    return {id_: seq for id_, seq in db.session.execute(found)}
 
 
 def holds(conversation: Conversation, message_id: int, viewer: Person) -> bool:
