@@ -30,12 +30,15 @@ from inbox.events import (
     StarChanged,
     WaitingChanged,
 )
+from inbox.peer import Reading, Waiting
 from inbox.views import (
     accounts,
     actions,
     activations,
     assets,
     availability,
+    batch_deletions,
+    batches,
     cancellations,
     clearings,
     conversation_labels,
@@ -76,6 +79,7 @@ from inbox.views import (
     snoozes,
     speech,
     stars,
+    undoings,
     vendor,
     waiting,
 )
@@ -124,6 +128,7 @@ BLUEPRINTS = (
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
     keyboard, languages, resets, waiting, cancellations, releases, live_views, stars, person_stars, service_stars,
     notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
+    batches, batch_deletions, undoings,
 )  # fmt: skip
 
 
@@ -170,6 +175,8 @@ def configure(app: Flask, chosen: Settings) -> None:
         SOCK_SERVER_OPTIONS={
             "ping_interval": chosen.live_ping_seconds,
             "max_message_size": chosen.live_frame_max,
+            "thread_class": Reading,
+            "selector_class": Waiting,
         },
         BABEL_TRANSLATION_DIRECTORIES=os.path.join(os.path.dirname(__file__), "inbox", "locale"),
     )

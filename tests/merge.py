@@ -58,6 +58,16 @@ def shown(page: Page) -> dict[str, str]:
             node.attrs.pop("data-with", None)
     places = {name: page.one(name) for name in ("#thread", "#conversations", "#waiting")}
     html = {name: "\n".join(n.html() for n in node.children if isinstance(n, Node)) for name, node in places.items()}
-    for name in ("#since", "#presence", "#unread", "#head-avatar", "#about-avatar", "#more", "#draft", "#all-waiting", "#filters"):
+    for name in (
+        "#since",
+        "#presence",
+        "#unread",
+        "#head-avatar",
+        "#about-avatar",
+        "#more",
+        "#draft",
+        "#all-waiting",
+        "#filters",
+    ):
         html[name] = page.one(name).html()
     return html

@@ -75,4 +75,3 @@ def _labelled(viewer_id: int, name: str) -> Select:
 def place_of(name: str) -> str:
     """Where the conversations of that filter are: what need not be said of each."""
     return PLACES.get(name, INBOX)
-

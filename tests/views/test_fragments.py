@@ -21,7 +21,30 @@ from inbox.views.fragments import Fragments, Kept, NotPlain
 from inbox.views.speech import settled
 
 NOON = datetime(2026, 3, 12, 12, 30, tzinfo=UTC)
-ROW = Row(7, 71, 3, "bo", "Bo <3", "BO", 4, True, NOON, "Lunch & so?", False, False, 2, "", "snoozed", False, False, False, NOON, False, False, (("A & B", 2),))
+ROW = Row(
+    7,
+    71,
+    3,
+    "bo",
+    "Bo <3",
+    "BO",
+    4,
+    True,
+    NOON,
+    "Lunch & so?",
+    False,
+    False,
+    2,
+    "",
+    "snoozed",
+    False,
+    False,
+    False,
+    NOON,
+    False,
+    False,
+    (("A & B", 2),),
+)
 AWAKE = ROW._replace(place="inbox")
 QUOTE = Quote(5, "Ana", True, "What <i>", False)
 LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12")  # fmt: skip
@@ -118,7 +141,9 @@ def test_pages_of_kept_pieces_are_those_that_are_drawn_anew(app, cast, ana, bo, 
     tabs = [(person, [cast.logged_in(person), cast.logged_in(person)]) for person in (ana, bo, chloe)]
     speeches = [("en", "UTC"), ("fr", "UTC"), ("fr", "Asia/Tokyo"), ("en", "Pacific/Kiritimati")]
     later = (timedelta(minutes=3), timedelta(hours=1), timedelta(days=1), timedelta(days=20))
-    for after, (locale, zone) in [(timedelta(), speech) for speech in speeches] + list(zip(later, speeches, strict=True)):
+    for after, (locale, zone) in [(timedelta(), speech) for speech in speeches] + list(
+        zip(later, speeches, strict=True)
+    ):
         clock.freeze(NOON + after)
         for person, _ in tabs:
             cast.do(people.change_settings, person, locale, zone, "line", "on", "0")
