@@ -32,6 +32,7 @@ from inbox.views import (
     assets,
     availability,
     cancellations,
+    confirmations,
     conversations,
     deletions,
     drafts,
@@ -107,8 +108,8 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
-    keyboard, languages, resets, waiting, cancellations, releases, live_views, stars, person_stars, service_stars,
-    notes,
+    keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
+    service_stars, notes,
 )  # fmt: skip
 
 

@@ -16,7 +16,12 @@ from inbox.vendor import SCRIPTS
 from inbox.views.addresses import COMPOSERS, live_url
 
 FILES = ("assets.show", "vendor.show")
-SECRET = ("resets.edit", "resets.update")  # their addresses open an account: not even we are told
+SECRET = (
+    "resets.edit",
+    "resets.update",
+    "confirmations.edit",
+    "confirmations.update",
+)  # not even we are told their addresses
 HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 
