@@ -10,6 +10,8 @@ from inbox.clock import now
 from inbox.database import Id, Moment
 from inbox.extensions import db
 
+LOW, HIGH = 1, 2
+
 
 class Conversation(db.Model):
     """What two people said to each other.
@@ -41,10 +43,19 @@ class Conversation(db.Model):
     asked_id: Mapped[int | None] = mapped_column(Id, default=None)
     asked_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     answered_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    blocks: Mapped[int] = mapped_column(default=0, server_default="0")  # LOW | HIGH: who of the two blocked the other
 
     @property
     def people(self) -> tuple[int, int]:
         return self.low_id, self.high_id
+
+    def side_of(self, person_id: int) -> int:
+        """That person's part of `blocks`."""
+        return LOW if person_id == self.low_id else HIGH
+
+    def is_blocked_by(self, person_id: int) -> bool:
+        """Whether that one of the two blocked the other."""
+        return bool(self.blocks & self.side_of(person_id))
 
     @classmethod
     def between(cls, one_id: int, other_id: int) -> Select:

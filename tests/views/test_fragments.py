@@ -13,7 +13,7 @@ from markupsafe import Markup
 from inbox import clock
 from inbox.config import ROOT
 from inbox.models.message import Line, Quote
-from inbox.models.participation import Row
+from inbox.models.row import Row
 from inbox.services import messages, people
 from inbox.text import rich
 from inbox.views.addresses import path_to
@@ -21,7 +21,31 @@ from inbox.views.fragments import Fragments, Kept, NotPlain
 from inbox.views.speech import settled
 
 NOON = datetime(2026, 3, 12, 12, 30, tzinfo=UTC)
-ROW = Row(7, 71, 3, "bo", "Bo <3", "BO", 4, True, NOON, "Lunch & so?", False, False, 2, "")
+ROW = Row(
+    7,
+    71,
+    3,
+    "bo",
+    "Bo <3",
+    "BO",
+    4,
+    True,
+    NOON,
+    "Lunch & so?",
+    False,
+    False,
+    2,
+    "",
+    "snoozed",
+    False,
+    False,
+    False,
+    NOON,
+    False,
+    False,
+    (("A & B", 2),),
+)
+AWAKE = ROW._replace(place="inbox")
 QUOTE = Quote(5, "Ana", True, "What <i>", False)
 LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12")  # fmt: skip
 TOMB = LINE._replace(deleted=True, body="", edited=False, quote=None)
@@ -41,6 +65,8 @@ def another(value):
     """A value of the same kind that is not that one."""
     if isinstance(value, Quote):
         return value._replace(text="Something else")
+    if isinstance(value, tuple):
+        return (*value, ("Late", 3))
     if value is None or isinstance(value, str):
         return f"{value or ''}<b>"
     return (
@@ -83,8 +109,8 @@ def test_each_language_time_zone_and_day_has_its_own(app, monkeypatch):
         clock.freeze(NOON + timedelta(days=days))
         monkeypatch.setattr(app.extensions["babel"], "timezone_selector", lambda zone=zone: zone)
         with app.test_request_context(), force_locale(language), settled():
-            mine = kept("conversations/_row.html", r=ROW, current=False)
-            assert mine == Fragments(app)("conversations/_row.html", r=ROW, current=False)
+            mine = kept("conversations/_row.html", r=AWAKE, current=False)
+            assert mine == Fragments(app)("conversations/_row.html", r=AWAKE, current=False)
             drawn.add(mine)
     assert len(drawn) == 10  # on another day the hour, and with it the zone, is not shown
 
