@@ -3,11 +3,12 @@
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import Select, Update, case, insert, select, update
 from sqlalchemy import delete as delete_rows
 
 from inbox.clock import now
 from inbox.config import settings
+from inbox.database import built_once
 from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import MessageDeleted, MessageEdited, MessageSent, SendRepeated
 from inbox.extensions import db
@@ -123,10 +124,14 @@ def refuse_reply(author: Person, reply_to: int | None, conversation: Conversatio
 
 
 def _sent_before(author: Person, conversation: Conversation, key: str) -> Message | None:
-    found = select(Message).where(
-        Message.author_id == author.id, Message.conversation_id == conversation.id, Message.key == key
+    return db.session.scalar(*_of_form(author.id, conversation.id, key))
+
+
+@built_once
+def _of_form(author_id, conversation_id, key) -> Select:
+    return select(Message).where(
+        Message.author_id == author_id, Message.conversation_id == conversation_id, Message.key == key
     )
-    return db.session.scalar(found)
 
 
 def _own(editor: Person, message_id: int) -> tuple[Message, Conversation]:
@@ -181,9 +186,7 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
         "last_message_id": message.id, "last_seq": message.seq, "last_at": message.created_at,
         "last_author_id": author_id, "last_excerpt": excerpt(message.body), "last_deleted": False,
     }  # fmt: skip
-    both = update(Participation).where(Participation.conversation_id == message.conversation_id)
-    unread = Participation.unread + case((Participation.person_id == author_id, 0), else_=1)
-    sides = db.session.execute(both.values(unread=unread, **shown).returning(*Side.COLUMNS)).all()
+    sides = db.session.execute(*_arrived(message.conversation_id, *shown.values())).all()
     if sides:
         _heed(message, [Side(*row) for row in sides], author_id)
         return
@@ -192,6 +195,16 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     parts = [of_each | {"person_id": id_, "other_id": facing, "unread": count} for id_, facing, count in pairs]
     db.session.execute(insert(Participation), parts)
     conversations.count_unread(other_id, 1)
+
+
+@built_once
+def _arrived(conversation_id, message_id, seq, at, author_id, shown, deleted) -> Update:
+    unread = Participation.unread + case((Participation.person_id == author_id, 0), else_=1)
+    values = {"last_message_id": message_id, "last_seq": seq, "last_at": at, "last_author_id": author_id}
+    values |= {"last_excerpt": shown, "last_deleted": deleted, "unread": unread}
+    its = update(Participation).where(Participation.conversation_id == conversation_id).values(values)
+    # No verb that sends has read them before.
+    return its.returning(*Side.COLUMNS).execution_options(synchronize_session=False)
 
 
 class Side(NamedTuple):
