@@ -46,6 +46,12 @@ def mark_unread(owner: Person, chosen: Chosen) -> list[Participation]:
 
 
 @transaction
+def unmark(owner: Person, chosen: Chosen) -> list[Participation]:
+    """Takes back what was marked by hand: they were opened."""
+    return change(owner, [part for part in mine(owner, chosen) if part.marked], marked=False)
+
+
+@transaction
 def mark_read(owner: Person, chosen: Chosen) -> list[Participation]:
     """Reads all of them, as far as they were seen."""
     found = _as_seen(chosen, [part for part in mine(owner, chosen) if part.unread or part.marked])

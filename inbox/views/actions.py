@@ -35,7 +35,7 @@ def create(username):
         abort(422)
     conversation_id = conversation_with(other)
     if conversation_id is not None:
-        actions.perform(viewer(), name, {conversation_id: number(request.form.get("seen"))})
+        actions.perform(viewer(), name, {conversation_id: seen()})
     elif name in ("block", "unblock"):
         {"block": blocks.block, "unblock": blocks.unblock}[name](viewer(), other)
     else:
@@ -52,6 +52,12 @@ def done(other: Person, conversation_id: int | None, stays: str | None):
         back = url_for("conversations.index", **filters.arguments(filter))
     shown = screens.organised(viewer(), other, conversation_id, filter) if asked_by_htmx() else {}
     return swap("actions/create.html", otherwise=back, other=other, open=open, **shown)
+
+
+def seen() -> int | None:
+    """The newest message that was on the page: as it was drawn, or as it has been kept up to date since."""
+    keys = [key for text in request.form.getlist("seen") if (key := number(text)) is not None]
+    return max(keys, default=None)
 
 
 def conversation_with(other: Person) -> int | None:

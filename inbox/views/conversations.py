@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 from flask_login import login_required
 
-from inbox.services import conversations
+from inbox.services import conversations, participations
 from inbox.views import batches, filters, screens, waits
 from inbox.views.html import page
 from inbox.views.screens import number, person_named
@@ -64,6 +64,8 @@ def _key(text: str | None) -> int | None:
 def _read(shown: dict) -> None:
     if shown["first_unread"] is not None:
         conversations.read(viewer(), shown["conversation"].id, shown["since"])
+    if shown["mine"] is not None and shown["mine"].marked:
+        participations.unmark(viewer(), {shown["conversation"].id: None})
 
 
 def _is_opened_by_a_person() -> bool:

@@ -72,8 +72,8 @@ class Fragments:
         apart = self._app.jinja_env.overlay(undefined=StrictUndefined)
         apart.filters = {name: filter_ for name, filter_ in DEFAULT_FILTERS.items() if name != "random"}
         apart.filters |= {filter_.__name__: filter_ for filter_ in format.OF_SPEECH}
-        apart.globals = speech.SENTENCES | {"ui": Macros(apart), "url_for": path_to, "config": self._app.config}
-        apart.globals["filter_arguments"] = filters.arguments
+        given = {"url_for": path_to, "filter_arguments": filters.arguments, "config": self._app.config}
+        apart.globals = speech.SENTENCES | given | {"ui": Macros(apart)}
         return apart
 
 

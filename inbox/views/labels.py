@@ -50,11 +50,11 @@ def edit(id):
 @login_required
 def update(id):
     """Saves them."""
-    label = own(id)
+    own(id)
     try:
         labels.change(viewer(), id, request.form.get("name", ""), _colour())
     except Invalid as wrong:
-        return _edit(label, request.form, 422, wrong.errors)
+        return _edit(own(id), request.form, 422, wrong.errors)
     return _away(url_for("labels.index"))
 
 

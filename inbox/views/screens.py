@@ -148,9 +148,10 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
     list what the notes name (conversation ids, or "all", "list", "presence" for the whole list)."""
     context = {"other": other, "since": since, "lines": [], "whole_thread": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
-    context |= {"draft": None, "waits": [], "mine": None}
+    context |= {"draft": None, "waits": [], "mine": None, "menu": False, "barred": False}
     if other is not None:
         context |= _changed_lines(viewer, other, since) | {"waits": waits.beside(viewer, other)}
+        context |= _changed_menu(context["mine"], filter, notes)
     return context | _changed_rows(viewer, filter, notes) | {"news": news(viewer)}
 
 
@@ -183,6 +184,14 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
         "receipt": receipt, "draft": draft,
         "writable": conversations.refusal(viewer, other, conversation),
     }  # fmt: skip
+
+
+def _changed_menu(mine: Participation | None, filter: str, notes: set) -> dict:
+    """Whether the top of a conversation is drawn, and its composer gives way: when the notes say that something of it
+    may have changed. A page without a list has neither."""
+    is_menu = mine is not None and filter != NO_LIST and bool(notes & {ORGANISED, "all"})
+    barred = mine is not None and (mine.blocked or mine.barred)
+    return {"menu": is_menu, "barred": barred, "blocked": mine is not None and mine.blocked}
 
 
 def _changed_rows(viewer: Person, filter: str, notes: set) -> dict:

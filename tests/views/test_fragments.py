@@ -45,6 +45,7 @@ ROW = Row(
     False,
     (("A & B", 2),),
 )
+LIST = {"filter": "unread", "token": "a token"}
 AWAKE = ROW._replace(place="inbox")
 QUOTE = Quote(5, "Ana", True, "What <i>", False)
 LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12")  # fmt: skip
@@ -87,8 +88,8 @@ def with_one_change(values: dict, name: str):
 
 @pytest.mark.parametrize(
     ("template", "values", "name"),
-    [("conversations/_row.html", {"r": ROW, "current": False}, "r"),
-     ("conversations/_row.html", {"r": ROW._replace(excerpt_own=True, unread=0), "current": True}, "r"),
+    [("conversations/_row.html", {"r": ROW, "current": False, **LIST}, "r"),
+     ("conversations/_row.html", {"r": ROW._replace(excerpt_own=True, unread=0), "current": True, **LIST}, "r"),
      ("messages/_message.html", {"m": LINE, **THEIRS}, "m"), ("messages/_message.html", {"m": TOMB, **THEIRS}, "m"),
      ("messages/_message.html", {"m": MINE, **THEIRS, "token": "a token"}, "m")],
 )  # fmt: skip
@@ -99,8 +100,8 @@ def test_whatever_changes_is_drawn(app, drawing, template, values, name):
 
 
 def test_what_did_not_change_is_not_drawn_again(drawing):
-    first = drawing("conversations/_row.html", r=ROW, current=False)
-    assert drawing("conversations/_row.html", r=Row(*ROW), current=False) is first
+    first = drawing("conversations/_row.html", r=ROW, current=False, **LIST)
+    assert drawing("conversations/_row.html", r=Row(*ROW), current=False, **LIST) is first
 
 
 def test_each_language_time_zone_and_day_has_its_own(app, monkeypatch):
@@ -109,8 +110,8 @@ def test_each_language_time_zone_and_day_has_its_own(app, monkeypatch):
         clock.freeze(NOON + timedelta(days=days))
         monkeypatch.setattr(app.extensions["babel"], "timezone_selector", lambda zone=zone: zone)
         with app.test_request_context(), force_locale(language), settled():
-            mine = kept("conversations/_row.html", r=AWAKE, current=False)
-            assert mine == Fragments(app)("conversations/_row.html", r=AWAKE, current=False)
+            mine = kept("conversations/_row.html", r=AWAKE, current=False, **LIST)
+            assert mine == Fragments(app)("conversations/_row.html", r=AWAKE, current=False, **LIST)
             drawn.add(mine)
     assert len(drawn) == 10  # on another day the hour, and with it the zone, is not shown
 
@@ -176,7 +177,7 @@ def test_what_could_change_or_hides_what_it_shows_is_refused(drawing, value):
 
 def test_a_person_is_refused(drawing, bo):
     with pytest.raises(NotPlain, match="Person"):
-        drawing("conversations/_row.html", r=bo, current=False)
+        drawing("conversations/_row.html", r=bo, current=False, **LIST)
 
 
 def apart(app):
@@ -193,7 +194,7 @@ def test_the_template_of_a_fragment_reaches_nothing_of_the_page(app, name):
 
 
 def test_what_the_template_of_a_fragment_does_reach_is_known(app):
-    assert set(apart(app).globals) == {"_", "gettext", "ngettext", "ui", "url_for", "config"}
+    assert set(apart(app).globals) == {"_", "gettext", "ngettext", "ui", "url_for", "config", "filter_arguments"}
     assert set(apart(app).filters) - set(app.jinja_env.filters) == set()
     assert {"random", "local_time"} & set(apart(app).filters) == set()
 
