@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, Update, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
 
 from inbox.clock import now
 from inbox.database import built_once
@@ -99,8 +100,16 @@ def holds(conversation: Conversation, message_id: int, viewer: Person) -> bool:
 
 def advance(conversation: Conversation) -> int:
     """The next number of the conversation, which must be locked."""
-    conversation.seq += 1
-    return conversation.seq
+    seq = conversation.seq + 1
+    db.session.execute(*_at(conversation.id, seq))
+    set_committed_value(conversation, "seq", seq)
+    return seq
+
+
+@built_once
+def _at(conversation_id, seq) -> Update:
+    its = update(Conversation).where(Conversation.id == conversation_id).values(seq=seq)
+    return its.execution_options(synchronize_session=False)  # the one that was locked is told above
 
 
 def side(conversation_id: int, person_id: int) -> Participation | None:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, Update, case, insert, select, update
+from sqlalchemy import Insert, Select, Update, case, insert, select, update
 from sqlalchemy import delete as delete_rows
 
 from inbox.clock import now
@@ -43,12 +43,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
         return sent
     refuse_reply(author, reply_to, conversation)
     seq = conversations.advance(conversation)
-    message = Message(
-        conversation_id=conversation.id, seq=seq, changed_seq=seq, author_id=author.id, body=body, key=key,
-        reply_to_id=reply_to, created_at=now(),
-    )  # fmt: skip
-    db.session.add(message)
-    db.session.flush()
+    message = db.session.scalar(*_said(conversation.id, seq, author.id, body, key, reply_to, now()))
     _arrive(message, author.id, other.id)
     drafts.spend(author, other, typed)
     responses.heed(message, conversation, author, other)
@@ -195,6 +190,12 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     parts = [of_each | {"person_id": id_, "other_id": facing, "unread": count} for id_, facing, count in pairs]
     db.session.execute(insert(Participation), parts)
     conversations.count_unread(other_id, 1)
+
+
+@built_once
+def _said(conversation_id, seq, author_id, body, key, reply_to, at) -> Insert:
+    values = {"conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id, "body": body}
+    return insert(Message).values(values | {"key": key, "reply_to_id": reply_to, "created_at": at}).returning(Message)
 
 
 @built_once

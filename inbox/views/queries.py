@@ -25,6 +25,12 @@ def plain_rows(statement: Select, values: dict) -> Sequence[Row]:
 
 
 @built_once
+def person(person_id) -> Select:
+    """The person of that number."""
+    return select(Person).where(Person.id == person_id)
+
+
+@built_once
 def labels(viewer_id) -> Select:
     """The labels of that person, in the order of their names."""
     return select(Label).where(Label.owner_id == viewer_id).order_by(Label.folded)
