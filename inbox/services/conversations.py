@@ -108,8 +108,8 @@ def advance(conversation: Conversation) -> int:
 
 @built_once
 def _at(conversation_id, seq) -> Update:
-    its = update(Conversation).where(Conversation.id == conversation_id).values(seq=seq)
-    return its.execution_options(synchronize_session=False)  # the one that was locked is told above
+    table = Conversation.__table__  # not the class: the one that was locked is told above
+    return update(table).where(table.c.id == conversation_id).values(seq=seq)
 
 
 def side(conversation_id: int, person_id: int) -> Participation | None:

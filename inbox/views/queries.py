@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, inspect, select
 from sqlalchemy.orm import aliased
 
 from inbox.database import built_once
@@ -28,6 +28,18 @@ def plain_rows(statement: Select, values: dict) -> Sequence[Row]:
 def person(person_id) -> Select:
     """The person of that number."""
     return select(Person).where(Person.id == person_id)
+
+
+@built_once
+def _people(ids) -> Select:
+    return select(Person).where(Person.id.in_(ids))
+
+
+def read_anew(*people: Person | None) -> None:
+    """Reads those again whom the rollback before a verb has put out of date: both at once, and not one value after the
+    other when it is asked for."""
+    if ids := [each.id for each in people if each is not None and inspect(each).expired_attributes]:
+        db.session.scalars(*_people(ids)).all()
 
 
 @built_once

@@ -21,7 +21,7 @@ from inbox.models.row import Row, rows
 from inbox.services import conversations
 from inbox.text import excerpt
 from inbox.views import panel, queries, waits
-from inbox.views.queries import plain_rows
+from inbox.views.queries import plain_rows, read_anew
 
 NO_LIST = "none"  # the filter of a page that shows no list
 MAX_NUMBER = 2**62
@@ -146,6 +146,7 @@ def draft_of(viewer: Person, other: Person) -> Draft | None:
 def changes(viewer: Person, other: Person | None, since: int, filter: str, notes: set) -> dict:
     """The pieces that lay themselves over an old page: what changed in the conversation after `since`, and in the
     list what the notes name (conversation ids, or "all", "list", "presence" for the whole list)."""
+    read_anew(viewer, other)
     context = {"other": other, "since": since, "lines": [], "whole_thread": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
     context |= {"draft": None, "waits": [], "mine": None, "menu": False, "barred": False}
