@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.clock import now
 from inbox.database import Id, Moment
 from inbox.extensions import db
+from inbox.models.participation import SPAM, Participation
 
 LOW, HIGH = 1, 2
 
@@ -75,6 +76,8 @@ class Conversation(db.Model):
     @classmethod
     def asking(cls, freelancers: Iterable[int], since: datetime) -> Select:
         """(asked_id, asked_at, answered_at) of the new clients who asked these freelancers since then. Whose question
-        does not count is left out here."""
-        found = select(cls.asked_id, cls.asked_at, cls.answered_at)
+        does not count is left out here: spam, and people whom the freelancer blocked."""
+        theirs = (Participation.conversation_id == cls.id, Participation.person_id == cls.asked_id)
+        counts = (Participation.place != SPAM, Participation.blocked.is_(False))
+        found = select(cls.asked_id, cls.asked_at, cls.answered_at).join(Participation, and_(*theirs)).where(*counts)
         return found.where(cls.asked_id.in_(list(freelancers)), cls.asked_at >= since)
