@@ -59,6 +59,7 @@ from inbox.views import (
     readings,
     releases,
     resets,
+    searches,
     service_stars,
     services,
     session,
@@ -108,7 +109,7 @@ BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
     keyboard, languages, resets, waiting, cancellations, releases, live_views, stars, person_stars, service_stars,
-    notes,
+    notes, searches,
 )  # fmt: skip
 
 

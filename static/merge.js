@@ -2,7 +2,7 @@
 // what is there, by id. Merging the same pieces again changes nothing, so the socket, a poll and the
 // answer to a form may all bring the same message, in any order.
 import { keepFocus, keepScroll } from './keep.js';
-import { other, since } from './shown.js';
+import { byId, other, since } from './shown.js';
 
 const EDITED = 'form[id$="-form"]';
 
@@ -177,7 +177,7 @@ function styleOf(style, target, piece) {
   const pushed = Boolean(piece.dataset);
   if (style !== 'merge' || !pushed || target.id !== 'thread') return style;
   // A page of older messages does not reach to the newest: adding those would hide the gap between.
-  if (new URLSearchParams(location.search).has('before')) return 'merge-known';
+  if (byId('newer') || new URLSearchParams(location.search).has('before')) return 'merge-known';
   return isLate(piece) ? 'merge-late' : style;
 }
 

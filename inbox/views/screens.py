@@ -72,11 +72,12 @@ def listing(viewer: Person, filter: str = "all", after: int | None = None) -> di
     return {"rows": drawn, "more_after": more, "filter": filter, "after": after}
 
 
-def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
-    """A page of the conversation with that person: the newest messages from the first unread on, or older ones."""
+def thread(viewer: Person, other: Person, before: int | None = None, at: int | None = None) -> dict:
+    """A page of the conversation with that person: the newest messages from the first unread on, older ones, or those
+    around the message of that number."""
     conversation, draft = _opened(viewer, other)
     context = {
-        "other": other, "since": 0, "lines": [], "older": None, "before": before, "first_unread": None,
+        "other": other, "since": 0, "lines": [], "older": None, "newer": None, "before": before, "first_unread": None,
         "receipt": None, "online": other.is_seen_among(wire.online([other.id])), "conversation": conversation,
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
         "waits": waits.beside(viewer, other), **panel.beside(viewer, other),
@@ -84,13 +85,29 @@ def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
     if conversation is None:
         return context
     since, mine = conversation.seq, db.session.get(Participation, (conversation.id, viewer.id))
-    size = min(200, max(settings().page_messages, mine.unread + 10 if before is None else 0))
-    drawn, older = _lines(viewer, other, conversation.id, size, before)
-    if before is None and mine.unread:
-        unread = [line.seq for line in drawn if not line.own and line.seq > mine.read_seq]
-        context["first_unread"] = unread[0] if unread else None
-    receipt = _receipt(viewer, other, conversation.id) if before is None else None
-    return context | {"since": since, "lines": drawn, "older": older, "receipt": receipt}
+    if at is not None:
+        context |= _around(viewer, other, conversation.id, at)
+    else:
+        size = min(200, max(settings().page_messages, mine.unread + 10 if before is None else 0))
+        context["lines"], context["older"] = _lines(viewer, other, conversation.id, size, before)
+    if context["before"] is None:
+        unread = [line.seq for line in context["lines"] if not line.own and line.seq > mine.read_seq]
+        if mine.unread and unread and (at is None or len(unread) >= mine.unread):  # else some of them are further up
+            context["first_unread"] = unread[0]
+        context["receipt"] = _receipt(viewer, other, conversation.id)
+    return context | {"since": since}
+
+
+def _around(viewer: Person, other: Person, conversation_id: int, at: int) -> dict:
+    """The message of that number in the middle. `newer`: the last number there, when there is more after it; then it is
+    a page of the past, as those before a number are."""
+    half = max(1, settings().page_messages // 2)
+    drawn, older = _lines(viewer, other, conversation_id, half, at + 1)
+    found = select_lines().where(Message.conversation_id == conversation_id, Message.seq > at)
+    after = db.session.execute(found.order_by(Message.seq).limit(half + 1)).all()
+    drawn += lines(after[:half], viewer, other, settings().edit_minutes, get_timezone())
+    newer = drawn[-1] if len(after) > half else None
+    return {"lines": drawn, "older": older, "newer": newer, "before": newer and newer.seq}
 
 
 def _opened(viewer: Person, other: Person) -> tuple[Conversation | None, Draft | None]:
