@@ -26,6 +26,7 @@ from inbox.events import (
     StarChanged,
     WaitingChanged,
 )
+from inbox.peer import Reading, Waiting
 from inbox.views import (
     accounts,
     activations,
@@ -156,6 +157,8 @@ def configure(app: Flask, chosen: Settings) -> None:
         SOCK_SERVER_OPTIONS={
             "ping_interval": chosen.live_ping_seconds,
             "max_message_size": chosen.live_frame_max,
+            "thread_class": Reading,
+            "selector_class": Waiting,
         },
         BABEL_TRANSLATION_DIRECTORIES=os.path.join(os.path.dirname(__file__), "inbox", "locale"),
     )

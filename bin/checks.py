@@ -127,9 +127,7 @@ def get_assets(environ: dict[str, str]) -> None:
     """The scripts that pages load from the CDN, for tests that stand in for it. Tests say so when they are missing."""
     fetch = "import pathlib, sys; from inbox.cli.assets import fetch; fetch(pathlib.Path(sys.argv[1]))"
     target = os.path.join(environ["HALLE_TEST_CACHE"], "assets")
-    answer = subprocess.run(
-        [PYTHON, "-c", fetch, target], cwd=ROOT, env=environ, capture_output=True, check=False
-    )
+    answer = subprocess.run([PYTHON, "-c", fetch, target], cwd=ROOT, env=environ, capture_output=True, check=False)
     if answer.returncode != 0:
         print(answer.stderr.decode(errors="replace").strip().rsplit("\n", 1)[-1], file=sys.stderr)
 
@@ -188,10 +186,7 @@ def counted(report) -> tuple[int, int]:
         suites = list(ElementTree.parse(report).getroot().iter("testsuite"))
     except (OSError, ElementTree.ParseError):
         return 0, 0
-    total = {
-        key: sum(int(suite.get(key, 0)) for suite in suites)
-        for key in ("tests", "failures", "errors", "skipped")
-    }
+    total = {key: sum(int(suite.get(key, 0)) for suite in suites) for key in ("tests", "failures", "errors", "skipped")}
     failed = total["failures"] + total["errors"]
     return total["tests"] - failed - total["skipped"], failed
 

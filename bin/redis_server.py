@@ -25,17 +25,13 @@ def find(wheels: list[str]) -> str:
     for program in [*on_path, *wheels]:
         if version(program) >= OLDEST:
             return program
-    raise NoServer(
-        "No Redis: install redis-server 6.2 or newer (apt-get install redis-server), or set REDIS_URL."
-    )
+    raise NoServer("No Redis: install redis-server 6.2 or newer (apt-get install redis-server), or set REDIS_URL.")
 
 
 def version(program: str) -> tuple[int, ...]:
     """The version of that server; (0,) when it does not run here."""
     try:
-        answer = subprocess.run(
-            [program, "--version"], capture_output=True, text=True, timeout=10, check=False
-        )
+        answer = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return (0,)
     found = re.search(r"\bv=(\d+)\.(\d+)", answer.stdout)

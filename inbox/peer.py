@@ -1,13 +1,16 @@
 """One websocket, made safe to write to: whole frames, one at a time, and never waiting for ever.
 
 simple-websocket 1.1 calls socket.send() once and ignores how much of the frame went out, and its ping thread blocks in
-the same call when the peer does not read. Here every write is a sendall under a lock with a time-out.
+the same call when the peer does not read. Here every write is a sendall under a lock with a time-out. It also starts a
+thread that reads, beside the one in which the server called us, which then only waits: here that one reads.
 """
 
 import contextlib
+import select
 import socket
 import threading
 import time
+from collections.abc import Callable
 
 BYTES_AT_ONCE, BYTES_A_SECOND = 262_144, 16_384
 """What a peer may send: far more than a page does, and too little to keep a process busy with pings or fragments."""
@@ -18,10 +21,13 @@ class _WholeWrites:
 
     def __init__(self, raw, seconds: float):
         self._raw, self._lock = raw, threading.Lock()
+        self.ended = False
         self._room, self._counted_at = float(BYTES_AT_ONCE), time.monotonic()
         raw.settimeout(seconds)
 
     def recv(self, size: int) -> bytes:
+        if self.ended:
+            raise ConnectionAbortedError("nobody listens any more")
         data, now = self._raw.recv(size), time.monotonic()
         self._room = min(BYTES_AT_ONCE, self._room + (now - self._counted_at) * BYTES_A_SECOND) - len(data)
         self._counted_at = now
@@ -36,6 +42,42 @@ class _WholeWrites:
 
     def __getattr__(self, name):
         return getattr(self._raw, name)
+
+
+class Reading:
+    """In place of the thread that simple-websocket would start (`thread_class`): it runs where somebody listens."""
+
+    name = "reading"
+
+    def __init__(self, target: Callable[[], None]):
+        self.run = target
+
+    def start(self) -> None:
+        """Nothing yet: what arrives waits in the socket."""
+
+
+class Waiting:
+    """In place of a selector (`selector_class`): a socket that nothing comes from keeps nothing but its place."""
+
+    def register(self, sock, *_) -> None:
+        """The one socket to wait for."""
+        self._number = sock.fileno()
+
+    def select(self, seconds: float) -> list:
+        """What there is to read, after so many seconds at most."""
+        poll = select.poll()
+        poll.register(self._number, select.POLLIN)
+        return poll.poll(max(0, seconds) * 1000)
+
+    def close(self) -> None:
+        """Nothing is kept between two waits."""
+
+
+class _Heard:
+    """In place of the list in which simple-websocket puts what was said until somebody asks for it."""
+
+    def __init__(self, hear: Callable[[str | bytes], None]):
+        self.append = hear
 
 
 class _Shaken:
@@ -58,26 +100,23 @@ class Peer:
         """Sends a text frame; raises when the peer is gone or takes too long."""
         self._ws.send(frame)
 
-    def receive(self, timeout: float) -> str | bytes | None:
-        """The next message; None after so many seconds without one. Raises ConnectionClosed at the end."""
-        return self._ws.receive(timeout=timeout)
-
-    @property
-    def alive(self) -> bool:
-        """Whether somebody still reads from this socket: a malformed frame ends the reader without a word."""
-        return self._ws.connected and self._ws.thread.is_alive()
+    def listen(self, hear: Callable[[str | bytes], None]) -> None:
+        """Calls `hear` with each message until the connection ends, from either side or by a malformed frame."""
+        self._ws.input_buffer = _Heard(hear)
+        self._ws.thread.run()
 
     def close(self, code: int, reason: str) -> None:
-        """Says why and ends; the handler that waits for messages ends too."""
+        """Says why and ends; whoever listens stops."""
         try:
             self._ws.close(code, reason)
         finally:
-            self._ws.connected = False
-            self._ws.event.set()
+            self._end(socket.SHUT_RD)
 
     def cut(self) -> None:
         """Ends the connection whatever the peer does."""
-        self._ws.connected = False
-        self._ws.event.set()
+        self._end(socket.SHUT_RDWR)
+
+    def _end(self, how: int) -> None:
+        self._ws.connected, self._ws.sock.ended = False, True
         with contextlib.suppress(OSError):
-            self._ws.sock.shutdown(socket.SHUT_RDWR)
+            self._ws.sock.shutdown(how)  # wakes whoever waits for the next message

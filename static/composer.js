@@ -47,7 +47,7 @@ function sends(event, form) {
 }
 
 // requestSubmit() came to Safari late; a click on the button is the same everywhere.
-const press = form => form.querySelector('button:not([type=button]):not([formaction]):not([name])').click();
+const press = form => form.querySelector('button:not([type=button]):not([name])').click();
 
 const submit = () => { if (box()) press(box().form); };
 

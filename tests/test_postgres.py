@@ -114,7 +114,11 @@ def test_of_ten_people_who_take_one_name_at_once_one_gets_it(cast):
     def take(person: Person) -> bool:
         together.wait(10)
         try:
-            cast.do(profiles.change, person, profiles.Profile("Eve  Adams" if person.id % 2 else "eve adams", ["client"], "", [], ""))
+            cast.do(
+                profiles.change,
+                person,
+                profiles.Profile("Eve  Adams" if person.id % 2 else "eve adams", ["client"], "", [], ""),
+            )
         except people.Invalid:
             return False
         return True

@@ -518,4 +518,9 @@ def test_what_a_name_looks_like_looks_like_itself_whatever_was_typed(name):
 
 
 def test_texts_are_sorted_without_case_and_accents():
-    assert sorted(["Éthiopie", "Zambie", "eswatini", "États-Unis"], key=bare) == ["eswatini", "États-Unis", "Éthiopie", "Zambie"]
+    assert sorted(["Éthiopie", "Zambie", "eswatini", "États-Unis"], key=bare) == [
+        "eswatini",
+        "États-Unis",
+        "Éthiopie",
+        "Zambie",
+    ]

@@ -22,6 +22,8 @@ class Login(db.Model):
     created_at: Mapped[object] = mapped_column(Moment, default=now)
     seen_at: Mapped[object] = mapped_column(Moment, default=now)
     ended_at: Mapped[object | None] = mapped_column(Moment, default=None)
+    browser: Mapped[str] = mapped_column(String(20), default="", server_default="")  # a word of inbox/devices.py
+    system: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
     @classmethod
     def of(cls, person_id: int, days: int, first: int) -> Select:

@@ -112,6 +112,18 @@ def rows(found: Sequence, viewer_id: int, online: set[int]) -> list[Row]:
             unread=unread,
             draft=draft or "",
         )
-        for (conversation_id, key, at, author_id, excerpt, deleted, unread, other_id, username, name, draft,
-             hidden) in found
+        for (
+            conversation_id,
+            key,
+            at,
+            author_id,
+            excerpt,
+            deleted,
+            unread,
+            other_id,
+            username,
+            name,
+            draft,
+            hidden,
+        ) in found
     ]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select, update
 
-from inbox import passwords
+from inbox import devices, passwords
 from inbox.clock import now
 from inbox.config import settings
 from inbox.errors import Invalid, TooMany
@@ -20,8 +20,9 @@ from inbox.throttle import throttle
 from inbox.transaction import tell, transaction
 
 
-def log_in(name: str, password: str, address: str) -> str:
-    """Checks a username or e-mail address and a password; returns the token of a new login.
+def log_in(name: str, password: str, address: str, agent: str = "") -> str:
+    """Checks a username or e-mail address and a password; returns the token of a new login. `agent` is what the browser
+    says that it is.
 
     The answer and its time are the same for a wrong password and for a name that nobody has. Raises Invalid, TooMany.
     """
@@ -31,7 +32,7 @@ def log_in(name: str, password: str, address: str) -> str:
     stored, person_id = (person.password_hash, person.id) if person else (None, None)
     if not proven(name, password, stored, address):
         raise Invalid({"password": _l("The name or the password is not right")})
-    return open_for(person_id)
+    return open_for(person_id, agent)
 
 
 def proven(name: str, password: str, stored: str | None, address: str) -> bool:
@@ -48,10 +49,11 @@ def proven(name: str, password: str, stored: str | None, address: str) -> bool:
 
 
 @transaction
-def open_for(person_id: int) -> str:
-    """A new login of this person; returns its token."""
+def open_for(person_id: int, agent: str = "") -> str:
+    """A new login of this person; returns its token. `agent` is what the browser says that it is."""
     token = secrets.token_urlsafe(32)
-    db.session.add(Login(person_id=person_id, token_hash=token_hash(token), created_at=now(), seen_at=now()))
+    device = {"browser": devices.browser_of(agent), "system": devices.system_of(agent)}
+    db.session.add(Login(person_id=person_id, token_hash=token_hash(token), created_at=now(), seen_at=now(), **device))
     return token
 
 

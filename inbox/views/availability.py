@@ -2,11 +2,13 @@
 
 from flask import Blueprint, request, url_for
 from flask_login import login_required
+from werkzeug.datastructures import MultiDict
 
 from inbox.errors import Invalid
 from inbox.money import CURRENCIES
 from inbox.services import availability
 from inbox.services.availability import DAYS, Availability
+from inbox.views import keeping
 from inbox.views.format import typed_amount
 from inbox.views.hours import is_over, weekdays
 from inbox.views.html import leave_for, page
@@ -27,12 +29,18 @@ def show():
 @login_required
 def update():
     """Saves it."""
-    typed = _typed()
+    typed = _typed(request.form)
     try:
         availability.change(viewer(), typed)
     except Invalid as refusal:
         return _page(typed, refusal.errors, 422)
     return leave_for(url_for("availability.show", saved=1))
+
+
+@keeping.comes_back("availability.update")
+def _again(form: MultiDict, status: int, notice):
+    availability.refuse_all_but_freelancers(viewer())
+    return _page(_typed(form), {}, status, notice=notice or keeping.unsaved())
 
 
 def _stored() -> Availability:
@@ -46,8 +54,7 @@ def _stored() -> Availability:
     )
 
 
-def _typed() -> Availability:
-    form = request.form
+def _typed(form: MultiDict) -> Availability:
     hours = [(form.get(f"from_{day}", ""), form.get(f"until_{day}", "")) for day in range(1, DAYS + 1)]
     return Availability(
         hours, form.get("away_from", ""), form.get("away_until", ""), form.get("away_message", ""),
@@ -55,7 +62,7 @@ def _typed() -> Availability:
     )  # fmt: skip
 
 
-def _page(form: Availability, errors: dict, status: int = 200, saved: bool = False):
+def _page(form: Availability, errors: dict, status: int = 200, saved: bool = False, notice=None):
     days = list(zip(weekdays(), form.hours, strict=True))
-    shown = {"form": form, "days": days, "currencies": CURRENCIES, "saved": saved}
+    shown = {"form": form, "days": days, "currencies": CURRENCIES, "saved": saved, "notice": notice}
     return page("settings/availability.html", status, errors=errors, **shown)

@@ -1,11 +1,15 @@
-"""What a composer sends: kept as a draft, or drawn again with the reason. Nothing typed is lost by a refusal."""
+"""What a composer sends: kept as a draft, or drawn again with the reason. Nothing typed is lost by a refusal, nor by
+any of its buttons: the whole form goes along with each. A button says what it does by its name, and not by an address
+of its own (`formaction`): a text browser does not know that, and would send the message."""
 
-from flask import Response, request, url_for
+from collections.abc import Callable
+
+from flask import Response, abort, redirect, request, url_for
 
 from inbox.errors import Conflict, Refused
 from inbox.models.person import Person
-from inbox.services import drafts
-from inbox.views import screens
+from inbox.services import drafts, people, releases, waiting
+from inbox.views import screens, waits
 from inbox.views.html import asked_by_htmx, page, swap
 from inbox.views.screens import number
 from inbox.views.viewer import viewer
@@ -23,14 +27,39 @@ def typed() -> drafts.Writing:
     )
 
 
+def pressed(other: Person) -> Response | None:
+    """What another button than Send does; None when it was Send."""
+    for name, act in BUTTONS.items():
+        if name in request.form:
+            return act(other)
+    return None
+
+
 def keep(other: Person) -> Response:
     """Keeps what is in the composer; an empty one takes the draft away."""
     try:
         draft = drafts.save(viewer(), other, typed())
     except Refused as refusal:
         return _refused(other, refusal)
-    there = url_for("conversations.show", username=other.username, saved="draft", _anchor="composer")
-    return swap("drafts/update.html", otherwise=there, draft=draft, other=other)
+    return swap("drafts/update.html", otherwise=_back(other, saved="draft"), draft=draft, other=other)
+
+
+def keep_beside(other: Person) -> Response | None:
+    """Keeps what stands in the composer when it came along with a button from elsewhere on the page; the page that says
+    why it cannot be kept, or None."""
+    if "draft" not in request.form or asked_by_htmx():
+        return None
+    try:
+        drafts.save(viewer(), other, typed())
+    except Refused as refusal:
+        return _refused(other, refusal)
+    return None
+
+
+def choose_enter_key(other: Person) -> Response:
+    """Remembers what the Enter key does, and keeps what was typed."""
+    people.choose_enter_key(viewer(), request.form.get("enter_key", ""))
+    return keep(other)
 
 
 def again(other: Person, status: int, **more) -> Response:
@@ -40,6 +69,41 @@ def again(other: Person, status: int, **more) -> Response:
     return page("conversations/show.html", status, **shown | {"key": writing.key or screens.new_key()} | more)
 
 
+def _take_back(other: Person) -> Response:
+    """Undo, or Cancel: first of all it must not go out. Its text comes before what was begun meanwhile."""
+    id = _own(other, "undo")
+    try:
+        body = waiting.cancel(viewer(), id).body
+    except Conflict as refusal:
+        return again(other, refusal.status, error=refusal.sentence)
+    try:
+        drafts.save(viewer(), other, typed())
+    except Refused as refusal:
+        body = "\n\n".join(text for text in (body, typed().body) if text)
+        return again(other, refusal.status, body=body, notice=refusal.sentence, theirs=isinstance(refusal, Conflict))
+    return redirect(_back(other, undone=id), 303)
+
+
+def _send_now(other: Person) -> Response:
+    """What waits is sent at once; when it may not be, it stays there with the reason."""
+    id = _own(other, "now")
+    try:
+        releases.release_now(viewer(), id)
+    except Refused as refusal:
+        return again(other, refusal.status, error=refusal.sentence)
+    return keep(other)
+
+
+def _own(other: Person, name: str) -> int:
+    """The number of one that waits for that person."""
+    row, whom = waits.own(viewer(), number(request.form[name]) or 0) or abort(404)
+    return row.id if whom.id == other.id else abort(404)
+
+
+def _back(other: Person, **more) -> str:
+    return url_for("conversations.show", username=other.username, _anchor="composer", **more)
+
+
 def _refused(other: Person, refusal: Refused) -> Response:
     """The reason beside the text, and the draft as it is when it was changed elsewhere: saving again replaces that."""
     said = {"notice": refusal.sentence, "theirs": isinstance(refusal, Conflict)}
@@ -47,3 +111,8 @@ def _refused(other: Person, refusal: Refused) -> Response:
         return again(other, refusal.status, **said)
     draft = screens.draft_of(viewer(), other)
     return swap("drafts/refused.html", "", refusal.status, draft=draft, other=other, **said)
+
+
+BUTTONS: dict[str, Callable[[Person], Response]] = {
+    "keep": keep, "enter_key": choose_enter_key, "undo": _take_back, "now": _send_now,
+}  # fmt: skip

@@ -7,7 +7,7 @@ from inbox.errors import Refused
 from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.services import messages
-from inbox.views import screens
+from inbox.views import composing, screens
 from inbox.views.html import place, swap
 from inbox.views.viewer import viewer
 
@@ -22,6 +22,8 @@ def create(id):
     if message.author_id != viewer().id:
         abort(403)
     other = screens.facing(viewer(), message)
+    if refused := composing.keep_beside(other):
+        return refused
     try:
         messages.delete(viewer(), id)
     except Refused as refusal:

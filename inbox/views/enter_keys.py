@@ -17,7 +17,7 @@ bp = Blueprint("enter_keys", __name__)
 def update(username):
     """Remembers the choice. Without scripts the form brings the text along: it comes back as a draft."""
     other = person_named(username)
-    people.choose_enter_key(viewer(), request.form.get("enter_key", ""))
     if not asked_by_htmx():
-        return composing.keep(other)
+        return composing.choose_enter_key(other)
+    people.choose_enter_key(viewer(), request.form.get("enter_key", ""))
     return swap("conversations/_enter.html", "", other=other, oob=True)

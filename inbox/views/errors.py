@@ -12,7 +12,6 @@ from inbox.errors import Refused, TooMany
 from inbox.extensions import db
 from inbox.extensions import login as login_manager
 from inbox.views import keeping
-from inbox.views.addresses import safe_next
 from inbox.views.html import asked_by_htmx, whole
 from inbox.views.viewer import viewer
 
@@ -32,15 +31,27 @@ def register(app: Flask) -> None:
 def expired_form(_error: CSRFError):
     """A form from before the last log-in, or from another site: nothing is done. What was typed comes back."""
     kept = keeping.of_this_request()
-    if kept and not current_user.is_authenticated:
+    if kept and request.endpoint not in keeping.FOR_ALL and not current_user.is_authenticated:
         return login_manager.unauthorized()
-    if kept:
-        return keeping.resume(kept, 400, _("This page was open for too long. Your text is kept: send it again."))
-    if request.endpoint == "logins.create":
-        errors, form = {"password": _("This page was open for too long. Log in again.")}, request.form
-        shown = {"form": {"username": form.get("username", "")}, "errors": errors, "kept": keeping.carried(form)}
-        return whole("logins/new.html", 400, **shown, next=safe_next(form.get("next")))
+    if kept and (back := _back(kept, 400, _late())):
+        return back
     return _page(400, _("This page was open for too long"), _("Load it again and repeat what you did."))
+
+
+def _back(kept: list[tuple[str, str]], status: int, sentence: str) -> Response | None:
+    """The page with what was typed; None where this person may not save it anyway."""
+    try:
+        return keeping.resume(kept, status, sentence)
+    except (Refused, HTTPException):
+        return None
+
+
+def _late() -> str:
+    if request.endpoint == "logins.create":
+        return _("This page was open for too long. Log in again.")
+    if request.endpoint in keeping.FORMS:
+        return _("This page was open for too long. What you typed is kept: send the form again.")
+    return _("This page was open for too long. Your text is kept: send it again.")
 
 
 def refused(refusal: Refused):
@@ -74,8 +85,9 @@ def _kept_text(status: int, sentence: str) -> Response:
     """The sentence, with the text that was being sent as long as the database can be read."""
     try:
         db.session.rollback()
-        if (kept := keeping.of_this_request()) and not asked_by_htmx():
-            return keeping.resume(kept, status, sentence)
+        kept = [] if asked_by_htmx() else keeping.of_this_request()
+        if kept and (back := _back(kept, status, sentence)):
+            return back
     except DBAPIError:
         log.warning("nor can it be read")
     return _plain(status, sentence)

@@ -2,12 +2,12 @@
 
 import json
 import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, abort, current_app, g, request
 from flask_login import AnonymousUserMixin, current_user, login_required
-from simple_websocket import ConnectionClosed
 
 from inbox.config import Settings, settings
 from inbox.extensions import db, sock
@@ -76,9 +76,7 @@ def socket(ws):
     looker.hidden = hidden
     hub.join(app, looker)
     try:
-        _listen(looker)
-    except ConnectionClosed:
-        pass
+        looker.peer.listen(_ear(looker))
     except Exception:  # an answer of Flask's would be written into the socket as if it were frames
         log.exception("socket failed", person=person_id)
         looker.close(CLOSE_BROKEN, "try again")
@@ -129,20 +127,21 @@ def _cap() -> int:
     return settings().live_cap if current_app.config["ROLE"] == "live" else settings().live_cap_pages
 
 
-def _listen(looker: Looker) -> None:
+def _ear(looker: Looker) -> Callable[[str | bytes], None]:
+    """Hears what the page says, until it says too much."""
     tokens, last = float(MESSAGES_AT_ONCE), time.monotonic()
-    while looker.peer.alive and not looker.closed:
-        said = looker.peer.receive(timeout=20)
-        if said is None:
-            continue
-        tokens, last = (
-            min(MESSAGES_AT_ONCE, tokens + (time.monotonic() - last) * MESSAGES_A_SECOND),
-            time.monotonic(),
-        )
-        if tokens < 1:
+
+    def hear(said: str | bytes) -> None:
+        nonlocal tokens, last
+        if looker.closed:
+            return
+        tokens += (time.monotonic() - last) * MESSAGES_A_SECOND
+        tokens, last = min(MESSAGES_AT_ONCE, tokens) - 1, time.monotonic()
+        if tokens < 0:
             return looker.close(CLOSE_SLOW, "too many messages")
-        tokens -= 1
         _hear(looker, said)
+
+    return hear
 
 
 def _hear(looker: Looker, said) -> None:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, request, session, url_for
 from flask_login import current_user, login_required, logout_user
+from werkzeug.datastructures import MultiDict
 
 from inbox.errors import Invalid, TooMany
 from inbox.extensions import login as login_manager
@@ -28,11 +29,10 @@ def create():
     """Logs in; whatever the person was sending when the old login ended comes back."""
     form, kept = request.form, keeping.carried(request.form)
     try:
-        token = logins.log_in(form.get("username", ""), form.get("password", ""), request.remote_addr or "")
+        typed, address = (form.get("username", ""), form.get("password", "")), request.remote_addr or ""
+        token = logins.log_in(*typed, address, request.user_agent.string)
     except (Invalid, TooMany) as refusal:
-        errors = getattr(refusal, "errors", {"password": refusal.sentence})
-        typed, onward = {"username": form.get("username", "")}, safe_next(form.get("next"))
-        return whole("logins/new.html", refusal.status, form=typed, errors=errors, next=onward, kept=kept)
+        return _form(form, refusal.status, getattr(refusal, "errors", {"password": refusal.sentence}), kept)
     remember(token)
     if kept:
         return keeping.resume(kept)
@@ -54,6 +54,16 @@ def destroy():
     logout_user()
     session.clear()
     return leave_for(url_for("logins.new"))
+
+
+@keeping.comes_back("logins.create")
+def _again(form: MultiDict, status: int, notice):
+    return _form(form, status, {"password": notice}, keeping.carried(form))
+
+
+def _form(form: MultiDict, status: int, errors: dict, kept: list):
+    typed, onward = {"username": form.get("username", "")}, safe_next(form.get("next"))
+    return whole("logins/new.html", status, form=typed, errors=errors, next=onward, kept=kept)
 
 
 @login_manager.unauthorized_handler

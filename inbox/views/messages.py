@@ -20,10 +20,13 @@ bp = Blueprint("messages", __name__)
 @bp.post("/inbox/<username>/messages")
 @login_required
 def create(username):
-    """Sends what is in the composer, holds it for some seconds, or goes on to choose when it is sent.
+    """Sends what is in the composer, holds it for some seconds, goes on to choose when it is sent, or does what another
+    of its buttons says.
 
     A form without a key, as a script may write one, lands as often as it is sent."""
     other, form = person_named(username), request.form
+    if answer := composing.pressed(other):
+        return answer
     key = form.get("key") or screens.new_key()
     since, typed = number(form.get("since")) or 0, composing.typed()
     if "later" in form:

@@ -3,6 +3,7 @@
 from flask import Blueprint, request, url_for
 from flask_babel import get_locale
 from flask_login import login_required
+from werkzeug.datastructures import MultiDict
 
 from inbox import wire
 from inbox.config import settings
@@ -14,6 +15,7 @@ from inbox.models.service import Service
 from inbox.models.star import Star, mark_of_person, mark_of_service
 from inbox.services import conversations, logins, people
 from inbox.text import plain
+from inbox.views import keeping
 from inbox.views.html import leave_for, page
 from inbox.views.screens import number, person_named
 from inbox.views.session import remember
@@ -40,8 +42,14 @@ def create():
     except (Invalid, TooMany) as refusal:
         errors = getattr(refusal, "errors", {"username": refusal.sentence})
         return page("people/new.html", refusal.status, form=form | {"password": ""}, errors=errors)
-    remember(logins.open_for(person.id))
+    remember(logins.open_for(person.id, request.user_agent.string))
     return leave_for(url_for("conversations.index"))
+
+
+@keeping.comes_back("people.create")
+def _again(form: MultiDict, status: int, notice):
+    typed = {name: form.get(name, "") for name in FIELDS}
+    return page("people/new.html", status, form=typed, errors={"password": notice})
 
 
 @bp.get("/people")

@@ -5,6 +5,7 @@ from flask_login import login_required
 
 from inbox.models.star import mark_of_person
 from inbox.services import stars
+from inbox.views import composing
 from inbox.views.addresses import safe_next
 from inbox.views.html import swap
 from inbox.views.screens import person_named
@@ -18,6 +19,8 @@ bp = Blueprint("person_stars", __name__, url_prefix="/people/<username>/star")
 def create(username):
     """Stars that person."""
     person = person_named(username)
+    if refused := composing.keep_beside(person):
+        return refused
     stars.star_person(viewer(), person)
     return _drawn(person, True)
 
@@ -27,6 +30,8 @@ def create(username):
 def destroy(username):
     """Takes the star off."""
     person = person_named(username)
+    if refused := composing.keep_beside(person):
+        return refused
     stars.unstar_person(viewer(), person)
     return _drawn(person, False)
 

@@ -2,11 +2,13 @@
 
 from flask import Blueprint, request, url_for
 from flask_login import login_required
+from werkzeug.datastructures import MultiDict
 
 from inbox.config import settings
 from inbox.errors import Invalid
 from inbox.services import profiles
 from inbox.services.profiles import Profile
+from inbox.views import keeping
 from inbox.views.format import countries, languages
 from inbox.views.html import leave_for, page
 from inbox.views.viewer import viewer
@@ -26,12 +28,17 @@ def show():
 @login_required
 def update():
     """Saves it."""
-    profile = _typed()
+    profile = _typed(request.form)
     try:
         profiles.change(viewer(), profile)
     except Invalid as refusal:
         return _page(profile, refusal.errors, 422)
     return leave_for(url_for("profiles.show", saved=1))
+
+
+@keeping.comes_back("profiles.update")
+def _again(form: MultiDict, status: int, notice):
+    return _page(_typed(form), {}, status, notice=notice or keeping.unsaved())
 
 
 def _stored() -> Profile:
@@ -41,8 +48,8 @@ def _stored() -> Profile:
     return Profile(person.display_name, roles, person.country, spoken, person.bio)
 
 
-def _typed() -> Profile:
-    form, known = request.form, viewer()
+def _typed(form: MultiDict) -> Profile:
+    known = viewer()
     spoken = zip(form.getlist("spoken"), form.getlist("level"), strict=False)
     return Profile(
         form.get("display_name", known.display_name), form.getlist("roles"), form.get("country", known.country),
@@ -50,10 +57,10 @@ def _typed() -> Profile:
     )  # fmt: skip
 
 
-def _page(profile: Profile, errors: dict, status: int = 200, saved: bool = False):
+def _page(profile: Profile, errors: dict, status: int = 200, saved: bool = False, notice=None):
     choices = {"countries": countries([profile.country]), "languages": languages(code for code, _ in profile.spoken)}
     shown = {"form": profile, "rows": _rows(profile.spoken), "name_max": profiles.NAME_MAX} | choices
-    return page("settings/profile.html", status, errors=errors, saved=saved, **shown)
+    return page("settings/profile.html", status, errors=errors, saved=saved, notice=notice, **shown)
 
 
 def _rows(spoken: list) -> list:

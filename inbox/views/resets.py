@@ -1,10 +1,12 @@
 """Resets: another password by a link in a mail."""
 
 from flask import Blueprint, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from inbox.errors import Invalid, TooMany
 from inbox.services import logins, resets
 from inbox.services.resets import Gone
+from inbox.views import keeping
 from inbox.views.html import leave_for, page
 from inbox.views.session import remember
 
@@ -48,8 +50,18 @@ def update(token):
         return _form({}, refusal.status, gone=refusal.sentence)
     except Invalid as refusal:
         return page("resets/edit.html", refusal.status, token=token, errors=refusal.errors)
-    remember(logins.open_for(person_id))
+    remember(logins.open_for(person_id, request.user_agent.string))
     return leave_for(url_for("accounts.show", saved="password"))
+
+
+@keeping.comes_back("resets.create")
+def _again(form: MultiDict, status: int, notice):
+    return _form({"username": form.get("username", "")}, status, errors={"username": notice})
+
+
+@keeping.comes_back("resets.update")
+def _new_password_again(_fields: MultiDict, token: str, status: int, notice):
+    return page("resets/edit.html", status, token=token, errors={"new_password": notice})
 
 
 def _form(form: dict, status: int = 200, errors=None, sent: bool = False, gone=None):

@@ -8,6 +8,7 @@ from inbox.models.person import Person
 from inbox.models.service import Service
 from inbox.models.star import Star, mark_of_service
 from inbox.services import stars
+from inbox.views import composing
 from inbox.views.addresses import safe_next
 from inbox.views.html import swap
 from inbox.views.viewer import viewer
@@ -19,7 +20,10 @@ bp = Blueprint("service_stars", __name__, url_prefix="/services/<id:id>/star")
 @login_required
 def create(id):
     """Stars that service."""
-    stars.star_service(viewer(), _seen(id))
+    service = _seen(id)
+    if refused := composing.keep_beside(db.session.get(Person, service.owner_id)):
+        return refused
+    stars.star_service(viewer(), service)
     return _drawn(id, True)
 
 
@@ -27,7 +31,10 @@ def create(id):
 @login_required
 def destroy(id):
     """Takes the star off."""
-    stars.unstar_service(viewer(), _seen(id))
+    service = _seen(id)
+    if refused := composing.keep_beside(db.session.get(Person, service.owner_id)):
+        return refused
+    stars.unstar_service(viewer(), service)
     return _drawn(id, False)
 
 

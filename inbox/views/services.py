@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, request, url_for
 from flask_login import login_required
+from werkzeug.datastructures import MultiDict
 
 from inbox.config import settings
 from inbox.errors import Invalid, Refused
@@ -9,6 +10,7 @@ from inbox.extensions import db
 from inbox.models.service import CATEGORIES, REVISIONS, Service
 from inbox.money import CURRENCIES
 from inbox.services import services
+from inbox.views import keeping
 from inbox.views.format import typed_amount
 from inbox.views.html import leave_for, page
 from inbox.views.screens import new_key
@@ -39,7 +41,7 @@ def new():
 @login_required
 def create():
     """Adds it."""
-    form, key = _typed(), request.form.get("key") or new_key()
+    form, key = _typed(request.form), request.form.get("key") or new_key()
     try:
         services.create(viewer(), key, **form)
     except Invalid as refusal:
@@ -62,7 +64,7 @@ def edit(id):
 def update(id):
     """Saves what was changed."""
     _own(id)
-    form = _typed()
+    form = _typed(request.form)
     try:
         services.update(viewer(), id, **form)
     except Invalid as refusal:
@@ -79,12 +81,25 @@ def destroy(id):
     return leave_for(url_for("services.index"))
 
 
+@keeping.comes_back("services.create")
+def _new_again(form: MultiDict, status: int, notice):
+    services.refuse_all_but_freelancers(viewer())
+    key = form.get("key") or new_key()
+    return _form("services/new.html", _typed(form), status, error=notice or keeping.unsaved(), key=key)
+
+
+@keeping.comes_back("services.update")
+def _again(form: MultiDict, id: int, status: int, notice):
+    _own(id)
+    return _form("services/edit.html", _typed(form), status, error=notice or keeping.unsaved(), id=id)
+
+
 def _own(id: int) -> Service:
     return db.session.scalar(Service.of(viewer()).where(Service.id == id)) or abort(404)
 
 
-def _typed() -> dict[str, str]:
-    return {name: request.form.get(name, "") for name in services.READERS}
+def _typed(form: MultiDict) -> dict[str, str]:
+    return {name: form.get(name, "") for name in services.READERS}
 
 
 def _as_typed(service: Service) -> dict[str, str]:

@@ -25,7 +25,9 @@ def test_the_readme_leads_to_files_that_exist():
 
 
 def test_the_map_of_the_readme_names_addresses_that_exist():
-    found = re.findall(r"`((?:inbox|templates|tests)/[\w/]+\.(?:py|html))(?:::([\w.]+))?`", (ROOT / "README.md").read_text())
+    found = re.findall(
+        r"`((?:inbox|templates|tests)/[\w/]+\.(?:py|html))(?:::([\w.]+))?`", (ROOT / "README.md").read_text()
+    )
     assert found
     for path, name in found:
         text = (ROOT / path).read_text()

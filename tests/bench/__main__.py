@@ -39,7 +39,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/bench", description="Measures Halle on this machine.")
     parser.add_argument("suite", nargs="*", help=f"which of: {', '.join(suites())} (default: all)")
     parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that the suites work")
-    parser.add_argument("--long", action="store_true", help="the sizes of the targets: ten million messages, 3,000 sockets")
+    parser.add_argument(
+        "--long", action="store_true", help="the sizes of the targets: ten million messages, 3,000 sockets"
+    )
     parser.add_argument("--out", type=Path, default=OUT, help="folder for the results (default: var/bench)")
     options = parser.parse_args()
     if unknown := [name for name in options.suite if name not in suites()]:
@@ -67,7 +69,9 @@ def write(name: str, started: float, figures: list[Figure], out: Path) -> None:
                "load": os.getloadavg()}  # fmt: skip
     facts = {"suite": name, "options": vars(chosen), "at": started, "seconds": time.time() - started, "machine": where}
     path = out / f"{name}.json"
-    path.write_text(json.dumps(facts | {"figures": [vars(figure) | {"good": figure.good} for figure in figures]}, indent=2))
+    path.write_text(
+        json.dumps(facts | {"figures": [vars(figure) | {"good": figure.good} for figure in figures]}, indent=2)
+    )
     print(f"written to {path}")
 
 

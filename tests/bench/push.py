@@ -82,7 +82,9 @@ def in_a_long_conversation(stage: "Stage") -> Iterator[Figure]:
     })  # fmt: skip
     yield results.figure("a message in a fresh conversation: CPU", "fresh", cpu_ms, "ms")
     yield results.figure("a message in a conversation of 10,000: CPU", "long", cpu_ms, "ms")
-    yield results.ratio("CPU of a message, conversation of 10,000 against a fresh one", "long", "fresh", cpu_ms, most=1.1)
+    yield results.ratio(
+        "CPU of a message, conversation of 10,000 against a fresh one", "long", "fresh", cpu_ms, most=1.1
+    )
     yield results.ratio("answer p50, conversation of 10,000 against a fresh one", "long", "fresh", p50, most=1.1)
 
 
@@ -251,8 +253,21 @@ def lengthen(halle: stack.Measured, one: str, other: str) -> None:
         pair = "SELECT id, seq FROM conversation WHERE low_id = ? AND high_id = ?"
         conversation, seq = rows.execute(pair, sorted(people)).fetchone()
         columns = [row[1] for row in rows.execute("PRAGMA table_info(message)")]
-        like = dict(zip(columns, rows.execute("SELECT * FROM message WHERE conversation_id = ?", [conversation]).fetchone(), strict=True))
-        like |= {"id": None, "reply_to_id": None, "edited_at": None, "deleted_at": None, "deleted_by_id": None, "revision": 0}
+        like = dict(
+            zip(
+                columns,
+                rows.execute("SELECT * FROM message WHERE conversation_id = ?", [conversation]).fetchone(),
+                strict=True,
+            )
+        )
+        like |= {
+            "id": None,
+            "reply_to_id": None,
+            "edited_at": None,
+            "deleted_at": None,
+            "deleted_by_id": None,
+            "revision": 0,
+        }
         more = (
             like | {"seq": n, "changed_seq": n, "author_id": people[n % 2], "key": f"long-{n}", "body": f"Number {n}"}
             for n in range(seq + 1, seq + 1 + LONG)

@@ -93,5 +93,3 @@ def bare_sqlite() -> Round:
         took = time.perf_counter() - started
         rows.close()
         return Round(seq, took, [])
-
-

@@ -95,11 +95,12 @@ class Person:
         page.get_by_role("button", name=self.say("create")).click()
         expect(page).to_have_url(f"{self.url}/inbox")
 
-    def log_in(self) -> None:
+    def log_in(self, page: Page | None = None) -> None:
         """Logs in on the log-in page that is open."""
-        self.page.get_by_label(self.say("username")).fill(self.username)
-        self.page.get_by_label(self.say("password")).fill(PASSWORD)
-        self.page.get_by_role("button", name=self.say("log in")).click()
+        page = page or self.page
+        page.get_by_label(self.say("username")).fill(self.username)
+        page.get_by_label(self.say("password")).fill(PASSWORD)
+        page.get_by_role("button", name=self.say("log in")).click()
 
     def open(self, other: "Person", page: Page | None = None) -> Page:
         """Opens the conversation, and waits until it is live."""

@@ -57,6 +57,26 @@ def test_a_text_survives_an_expired_form(writing):
     arrived(ana, bo)
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(
+    ("language", "words", "save"),
+    [("en", "In your own words", "Save"), ("fr", "Votre présentation", "Enregistrer")],
+)
+def test_a_profile_survives_a_login_that_ended(join, scripts, language, words, save):
+    bo = join("bo", "freelancer", language=language, scripts=scripts)
+    bo.sign_up()
+    bo.page.goto("/settings/profile")
+    bo.page.get_by_label(words).fill("Three lines\nof <b>careful</b>\nwork")
+    bo.context.clear_cookies()
+    bo.page.get_by_role("button", name=save, exact=True).click()
+    bo.log_in()
+    expect(bo.page.get_by_label(words)).to_have_value("Three lines\nof <b>careful</b>\nwork")
+    bo.page.get_by_role("button", name=save, exact=True).click()
+    expect(bo.page.locator(".note[role=status]")).to_be_visible()
+    bo.page.goto(f"/people/{bo.username}")
+    expect(bo.page.get_by_role("main")).to_contain_text("of <b>careful</b>")
+
+
 def test_an_edit_survives_a_login_that_ended(join):
     ana, bo = join("ana", "client").joined(), join("bo", "freelancer").joined()
     ana.post(bo, "before")

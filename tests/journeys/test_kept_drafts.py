@@ -224,3 +224,40 @@ def test_without_scripts_a_button_keeps_it(join, language):
 def test_with_scripts_there_is_no_button_for_it(talk):
     ana, _ = talk
     expect(ana.page.get_by_role("button", name="Save as draft")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "You are logged out here"), ("fr", "Vous n’êtes plus connecté ici")]
+)
+def test_a_draft_is_saved_on_after_another_log_in_and_a_page_that_cannot_says_so(join, language, said):
+    ana, bo = join("ana", "client", language=language).joined(), join("bo", "freelancer").joined()
+    ana.page.goto("/settings/")
+    ana.submit("/language", {"language": language})
+    ana.open(bo)
+    ana.context.clear_cookies()
+    tab = ana.context.new_page()
+    tab.goto("/login")
+    ana.log_in(tab)
+    expect(tab).to_have_url(re.compile("/inbox$"))
+    with ana.page.expect_response(lambda answer: answer.url.endswith("/draft") and answer.status == 200):
+        ana.box(bo).type("Half a thought")
+    tab.goto(f"/inbox/{bo.username}")
+    expect(tab.locator("#body")).to_have_value("Half a thought")
+    ana.context.clear_cookies()
+    with kept(ana) as answer:
+        ana.box(bo).type(" more")
+    assert answer.value.status == 401
+    expect(ana.page.locator("#draft-state")).to_contain_text(said)
+
+
+def test_what_somebody_types_is_never_saved_for_who_logged_in_after_them(join):
+    ana, bo, eve = join("ana", "client").joined(), join("bo", "freelancer").joined(), join("eve", "client").joined()
+    ana.open(bo)
+    ana.context.clear_cookies()
+    ana.context.add_cookies(eve.context.cookies())
+    with kept(ana) as answer:
+        ana.box(bo).type("Half a thought")
+    assert answer.value.status == 400
+    expect(ana.page.locator("#draft-state")).to_contain_text("You are logged out here")
+    eve.open(bo)
+    expect(eve.box(bo)).to_have_value("")

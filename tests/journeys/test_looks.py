@@ -154,7 +154,11 @@ def test_nothing_scrolls_sideways_at_320_pixels(furnished, join):
     ana, bo, message = furnished
     guest = join("guest")
     found = []
-    for person, addresses in ((ana, pages(ana, bo, message)), (bo, {f"/inbox/{ana.username}": None} | offering()), (guest, guests())):
+    for person, addresses in (
+        (ana, pages(ana, bo, message)),
+        (bo, {f"/inbox/{ana.username}": None} | offering()),
+        (guest, guests()),
+    ):
         person.page.set_viewport_size({"width": 320, "height": 640})
         for address, prepare in addresses.items():
             visit(person.page, address, prepare)

@@ -51,8 +51,10 @@ def test_older_conversations_come_below_and_stay(popular):
     expect(rows).to_have_count(9)
     # The socket draws the first page anew as soon as somebody comes or goes.
     with bo.page.expect_response("**/changes?*"):
-        bo.page.evaluate("fetch('/changes?since=0&filter=all', {headers: {'HX-Request': 'true'}}).then(r => r.text()).then("
-                         "pieces => htmx.swap(document.body, pieces, {swapStyle: 'none'}))")
+        bo.page.evaluate(
+            "fetch('/changes?since=0&filter=all', {headers: {'HX-Request': 'true'}}).then(r => r.text()).then("
+            "pieces => htmx.swap(document.body, pieces, {swapStyle: 'none'}))"
+        )
     expect(bo.page.get_by_role("link", name="Older conversations")).to_have_count(0)
     expect(rows).to_have_count(9)
     assert [name in row for row, name in zip(rows.all_inner_texts(), names, strict=True)] == [True] * 9

@@ -12,7 +12,15 @@ WORDS = {
            "starred": "Personnes et services étoilés", "conflict": "modifiée entre-temps", "about": "À propos de cette personne",
            "nothing": "Rien d’étoilé pour l’instant"},
 }  # fmt: skip
-SERVICE = {"title": "A logo", "category": "logo", "price_from": "350", "currency": "EUR", "delivery_days": "7", "revisions": "2", "active": "1"}
+SERVICE = {
+    "title": "A logo",
+    "category": "logo",
+    "price_from": "350",
+    "currency": "EUR",
+    "delivery_days": "7",
+    "revisions": "2",
+    "active": "1",
+}
 
 
 def star(person, name: str, page=None):
@@ -30,7 +38,10 @@ def note(person, page=None):
     return (page or person.page).get_by_role("textbox", name=WORDS[person.language]["note"])
 
 
-@pytest.fixture(params=[("en", True), ("en", False), ("fr", True), ("fr", False)], ids=lambda param: f"{param[0]}-{'' if param[1] else 'no '}scripts")
+@pytest.fixture(
+    params=[("en", True), ("en", False), ("fr", True), ("fr", False)],
+    ids=lambda param: f"{param[0]}-{'' if param[1] else 'no '}scripts",
+)
 def two(request, join):
     """Ana, who wrote to Bo; he offers a service."""
     language, scripts = request.param
@@ -72,7 +83,9 @@ def test_a_note_is_written_and_nobody_else_reads_it(two):
     note(ana).fill("Prefers mornings\nand tea")
     ana.page.get_by_role("button", name=words["save"]).click()
     if ana.scripts:
-        expect(ana.page.locator("#note [role=status]")).to_contain_text({"en": "Saved", "fr": "Enregistré"}[ana.language])
+        expect(ana.page.locator("#note [role=status]")).to_contain_text(
+            {"en": "Saved", "fr": "Enregistré"}[ana.language]
+        )
         expect(ana.page.get_by_role("button", name=words["save"])).to_be_hidden()
     ana.page.goto(f"/inbox/{bo.username}")
     expect(note(ana)).to_have_value("Prefers mornings\nand tea")
@@ -94,7 +107,9 @@ def test_two_tabs_that_write_at_once_lose_neither_text(two):
     ana.open(bo, other)
     note(ana, other).fill("From the second tab")
     other.get_by_role("button", name=words["save"]).click()
-    expect(other).to_have_url(re.compile("about$")) if not ana.scripts else expect(other.locator("#note[data-revision='1']")).to_be_visible()
+    expect(other).to_have_url(re.compile("about$")) if not ana.scripts else expect(
+        other.locator("#note[data-revision='1']")
+    ).to_be_visible()
     expect(note(ana)).to_have_value("From the first tab")
     ana.page.bring_to_front()
     ana.page.get_by_role("button", name=words["save"]).click()

@@ -186,7 +186,9 @@ def test_the_sheet_opens_over_the_page_and_gives_the_focus_back(listed, language
     expect(sheet).to_be_visible()
     expect(sheet.locator("kbd").first).to_be_visible()
     expect(bo.page).to_have_url(re.compile("/inbox$"))
-    bo.page.keyboard.press("j"), bo.page.keyboard.press("?")  # nothing acts behind it
+    bo.page.evaluate("window.taken = []; addEventListener('keydown', event => taken.push(event.defaultPrevented))")
+    bo.page.keyboard.press("j"), bo.page.keyboard.press("?")
+    assert bo.page.evaluate("taken") == [False, False]  # nothing acts behind it
     expect(bo.page.get_by_role("dialog")).to_have_count(1)
     bo.page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)

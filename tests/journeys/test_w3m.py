@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from tests.journeys.cast import PASSWORD
 from tests.journeys.w3m import W3m
 
+SETTINGS = {"language": "en", "time_zone": "UTC", "enter_key": "line", "shortcuts": "on"}
+
 
 @pytest.fixture
 def terminal(halle, pair):
@@ -93,20 +95,51 @@ def test_a_reply_in_a_terminal_quotes(terminal):
 def test_a_draft_and_the_enter_key_in_a_terminal(terminal):
     w3m, ana, bo = terminal
     there = f"/inbox/{ana.username}"
-    shown = w3m.press(there, f"{there}/messages", f"{there}/draft", body="Half a thought")
+    shown = w3m.send(there, f"{there}/messages", body="Half a thought", keep="1")
     assert "Draft saved" in shown and "Half a thought" in shown
-    shown = w3m.press(there, f"{there}/messages", f"{there}/enter-key", body="Half a thought", enter_key="send")
+    shown = w3m.send(there, f"{there}/messages", body="Half a thought", enter_key="send")
     assert "Enter key: sends the message" in shown and "Half a thought" in shown
     assert "Draft: Half a thought" in w3m.read("/inbox")
     ana.open(bo)
     expect(ana.page.locator("#thread .msg")).to_have_count(2)
 
 
+def test_a_message_that_waits_is_undone_at_the_keyboard_and_never_sent(terminal, halle):
+    w3m, ana, bo = terminal
+    ana.open(bo)
+    there = f"/inbox/{ana.username}"
+    w3m.send("/settings/", "/settings/", hold="10", **SETTINGS)
+    assert "Not sent yet" in w3m.send(there, f"{there}/messages", body="Taken back")
+    w3m.at_keyboard(there, [("Not sent yet", "/Undo\r\r"), ("Taken back", "Q")])
+    assert "Not sent yet" not in w3m.read(there)
+    halle.move_clock(11)
+    w3m.send("/settings/", "/settings/", hold="0", **SETTINGS)
+    bo.post(ana, "After it")
+    ana.see("After it")
+    expect(ana.page.locator("#thread .msg")).to_have_count(3)
+
+
+def test_the_buttons_of_what_waits_leave_the_text_in_the_box_of_a_terminal(terminal):
+    w3m, ana, bo = terminal
+    ana.open(bo)
+    there = f"/inbox/{ana.username}"
+    tomorrow = {"at": "", "date": f"{datetime.now(UTC).date() + timedelta(days=2)}", "time": "09:30", "zone": "UTC"}
+    for text in ("Sent at once", "Taken back"):
+        bo.submit(f"{there}/waiting", tomorrow | {"body": text, "key": text})
+    ids = re.findall(r'name="now" value="(\d+)"', w3m.source(there))
+    shown = w3m.send(there, f"{there}/messages", body="Half a thought", now=ids[0])
+    assert "Draft saved" in shown and "Half a thought" in shown
+    ana.see("Sent at once")
+    shown = w3m.send(there, f"{there}/messages", body="Half a thought", undo=ids[1])
+    assert "Taken back" in shown and "Half a thought" in shown and "Not sent yet" not in shown
+    expect(ana.page.locator("#thread .msg")).to_have_count(3)
+
+
 def test_the_first_button_of_the_composer_is_send(terminal):
     w3m, ana, _ = terminal
     form = re.search(r'<form[^>]*id="composer".*?</form>', w3m.source(f"/inbox/{ana.username}"), re.DOTALL)[0]
     first = re.search(r"<button[^>]*>.*?</button>", form, re.DOTALL)[0]
-    assert ">Send<" in first and "formaction" not in first
+    assert ">Send<" in first and "name=" not in first
 
 
 def test_a_star_and_a_note_in_a_terminal(terminal):

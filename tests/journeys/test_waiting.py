@@ -1,5 +1,7 @@
 """Undo and send later, in a browser: with scripts and without, in both languages."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -110,3 +112,18 @@ def test_what_was_begun_meanwhile_stays_when_a_message_is_undone(pair):
     ana.box(bo).fill("Second")
     ana.page.locator("#waiting").get_by_role("button", name="Undo").click()
     expect(ana.box(bo)).to_have_value("First\n\nSecond")
+
+
+@pytest.mark.parametrize("press", ["Cancel", "Send now", "Delete for everyone", "Star"])
+def test_without_scripts_no_button_costs_the_text_in_the_box(join, press):
+    ana, bo = join("ana", "client", scripts=False).joined(), join("bo", "freelancer").joined()
+    ana.post(bo, "Hello Bo")
+    day = {"at": "", "date": f"{datetime.now(UTC).date() + timedelta(days=2)}", "time": "09:30", "zone": "UTC"}
+    ana.submit(f"/inbox/{bo.username}/waiting", day | {"body": "Waits", "key": "k"})
+    ana.open(bo)
+    ana.box(bo).fill("Half a thought")
+    button = ana.page.get_by_role("main").get_by_role("button", name=press).first
+    if press.startswith("Delete"):
+        ana.page.locator("#thread .msg summary").first.click()
+    button.click()
+    expect(ana.box(bo)).to_have_value("Waits\n\nHalf a thought" if press == "Cancel" else "Half a thought")

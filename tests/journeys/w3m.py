@@ -1,15 +1,22 @@
 """Halle in w3m: logging in at its keyboard, then pages dumped as text and forms posted, with its own cookie file."""
 
+import fcntl
 import os
 import pty
 import re
 import select
+import struct
 import subprocess
 import tempfile
+import termios
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
+SCREEN = struct.pack("HHHH", 200, 100, 0, 0)
+"""Rows and columns: all of a page is on the screen."""
+SPACE, CONTROL = "\x1b[C", re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+"""What the terminal is told between the words: one column on; colours and places."""
 OPTIONS = ["-cookie", "-o", "accept_language=en", "-I", "UTF-8", "-O", "UTF-8"]
 
 
@@ -22,11 +29,16 @@ class W3m:
 
     def log_in(self, username: str, password: str) -> None:
         """By the keyboard: w3m keeps cookies of a visit only as long as it runs, and the log-in form needs one."""
-        pid, terminal = pty.fork()
-        if pid == 0:
-            os.execvpe("w3m", ["w3m", *OPTIONS, f"{self.url}/login"], self.environ)
         keys = [("Password", "\t\r"), ("TEXT:", f"{username}\r"), (username, "\t\r"), ("Password:", f"{password}\r"),
                 ("***", "\t\r"), ("All conversations", "Q")]  # fmt: skip
+        self.at_keyboard("/login", keys)
+
+    def at_keyboard(self, path: str, keys: list[tuple[str, str]]) -> None:
+        """Opens the page, and types each of these once the screen shows the words before it."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execvpe("w3m", ["w3m", *OPTIONS, self.url + path], self.environ)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, SCREEN)
         for shown, typed in keys:
             _wait_for(terminal, shown)
             os.write(terminal, typed.encode())
@@ -43,14 +55,10 @@ class W3m:
 
     def send(self, page: str, action: str, **fields: str) -> str:
         """Fills in the form with that action on that page and sends it; returns what the terminal shows then."""
-        return self.press(page, action, action, **fields)
-
-    def press(self, page: str, action: str, to: str, **fields: str) -> str:
-        """As `send`, by a button of that form which leads elsewhere."""
         form = next(each for each in _forms(self.source(page)) if each["action"] == action)
         filled = self.home / "form"
         filled.write_text(urlencode(form["fields"] | fields))
-        return self._run("-dump", "-cols", "100", "-post", str(filled), self.url + to)
+        return self._run("-dump", "-cols", "100", "-post", str(filled), self.url + action)
 
     def _run(self, *arguments: str) -> str:
         command = ["w3m", *OPTIONS, *arguments]
@@ -61,7 +69,7 @@ class W3m:
 def _wait_for(terminal: int, words: str) -> None:
     """Until the screen has shown these words."""
     shown = ""
-    while words not in shown:
+    while words not in CONTROL.sub("", shown.replace(SPACE, " ")):
         ready, _, _ = select.select([terminal], [], [], 10)
         assert ready, f"the terminal never said {words!r}: {shown[-2000:]!r}"
         shown += os.read(terminal, 4096).decode(errors="replace")

@@ -160,5 +160,7 @@ def test_the_list_of_a_person_shows_their_own_drafts(app, cast, ana, bo):
     cast.said(ana, bo, "Hello")
     stored(app, Draft(person_id=ana.id, other_id=bo.id, body="Well", excerpt="Well"))
     with app.app_context():
-        drawn = {who.id: rows(db.session.execute(Participation.newest(who.id)).all(), who.id, set()) for who in (ana, bo)}
+        drawn = {
+            who.id: rows(db.session.execute(Participation.newest(who.id)).all(), who.id, set()) for who in (ana, bo)
+        }
     assert [drawn[ana.id][0].draft, drawn[bo.id][0].draft] == ["Well", ""]

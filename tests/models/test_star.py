@@ -15,7 +15,9 @@ def stored(app, **fields) -> None:
         db.session.commit()
 
 
-@pytest.mark.parametrize("wrong", [{}, {"person_id": 2}, {"person_id": 99}, {"service_id": 99}, {"person_id": 3, "service_id": 1}])
+@pytest.mark.parametrize(
+    "wrong", [{}, {"person_id": 2}, {"person_id": 99}, {"service_id": 99}, {"person_id": 3, "service_id": 1}]
+)
 def test_the_database_itself_refuses_what_cannot_be(app, ana, bo, chloe, wrong):
     stored(app, owner_id=ana.id, person_id=bo.id)
     with pytest.raises(IntegrityError):

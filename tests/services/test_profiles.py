@@ -56,7 +56,9 @@ def test_a_name_is_one_line_that_turns_nothing_and_without_one_it_is_the_usernam
     assert changed(cast, eve, display_name=typed).name == name
 
 
-@pytest.mark.parametrize("name", ["\u200b", "\u3164", "\u2800 \u2800", "\u0301", "a\0b", "a\ud800", "e" * 61, "x" * 500_000])
+@pytest.mark.parametrize(
+    "name", ["\u200b", "\u3164", "\u2800 \u2800", "\u0301", "a\0b", "a\ud800", "e" * 61, "x" * 500_000]
+)
 def test_a_name_that_cannot_be_seen_or_stored_or_is_too_long_is_refused(cast, eve, name):
     assert wrong(cast, eve, display_name=name) == {"display_name"}
 
@@ -91,7 +93,8 @@ def test_no_new_username_looks_like_the_name_of_another(cast, eve):
 
 
 @pytest.mark.parametrize(
-    ("roles", "flags"), [(["client"], (True, False)), (["freelancer"], (False, True)), (["freelancer", "client"], (True, True))]
+    ("roles", "flags"),
+    [(["client"], (True, False)), (["freelancer"], (False, True)), (["freelancer", "client"], (True, True))],
 )
 def test_a_person_switches_at_any_time(cast, eve, roles, flags):
     person = changed(cast, eve, roles=roles)

@@ -114,7 +114,12 @@ def test_thirty_are_possible_unless_it_is_said_otherwise(cast, bo):
 
 def test_its_owner_changes_it_whole(cast, bo):
     service = made(cast, bo)
-    cast.do(services.update, bo, service.id, **SERVICE | {"title": "Two logos", "price_from": "12,50", "revisions": "unlimited", "active": ""})
+    cast.do(
+        services.update,
+        bo,
+        service.id,
+        **SERVICE | {"title": "Two logos", "price_from": "12,50", "revisions": "unlimited", "active": ""},
+    )
     service = cast.again(service)
     assert (service.title, service.price_from, service.revisions, service.active) == ("Two logos", 1250, None, False)
 

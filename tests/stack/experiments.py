@@ -42,7 +42,9 @@ def pair(halle: Halle) -> tuple[Browser, Browser]:
 def sends_while_killed(halle: Halle, sends: int, kills: int, clients: int = 20) -> dict:
     """F1: many clients send, each retrying with the same key; the page server is killed meanwhile."""
     ana, bo = pair(halle)
-    writers = [(one.copy(), other.name) for one, other in itertools.islice(itertools.cycle([(ana, bo), (bo, ana)]), clients)]
+    writers = [
+        (one.copy(), other.name) for one, other in itertools.islice(itertools.cycle([(ana, bo), (bo, ana)]), clients)
+    ]
     todo, acked, took = iter(range(sends)), {}, []
     lock = threading.Lock()
 

@@ -199,6 +199,8 @@ class Raw:
         self._socket = socket.socket()
         if receive_buffer:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+            # On loopback a segment is 64 KB, and the kernel gives the sender room for forty of them.
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
         self._socket.settimeout(10)
         self._socket.connect((address.hostname, address.port))
         self._socket.sendall(

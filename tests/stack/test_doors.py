@@ -93,6 +93,14 @@ def test_logging_out_ends_copied_cookies_and_open_sockets_and_no_other_login(hal
     stays.shows("still there?")
 
 
+def test_logging_out_tells_the_sockets(halle, tab):
+    """Of a page that shows nobody, so that nothing else makes it look whether its login still is."""
+    alone = Browser(halle.url).sign_up("client")
+    one = tab(alone)
+    assert alone.log_out().status == 303
+    assert one.closed() == 4401
+
+
 def test_a_login_that_ended_unheard_draws_nothing_more(halle, tab):
     """The login is looked up at each drawing, not only when the socket is told that it ended."""
     ana, bo = experiments.pair(halle)

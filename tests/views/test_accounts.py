@@ -78,7 +78,10 @@ def test_the_open_logins_are_listed_this_one_first(cast, ana, bo):
     clock.freeze(START + timedelta(hours=2))
     cast.do(logins.open_for, ana.id)
     rows = [row.text for row in tab.read(ACCOUNT).all("#logins li")]
-    assert rows == ["This device Logged in: 09:48 · Last seen: now", "Another login Logged in: 11:48 · Last seen: 11:48"]
+    assert rows == [
+        "This device Logged in: 09:48 · Last seen: now",
+        "Another login Logged in: 11:48 · Last seen: 11:48",
+    ]
 
 
 def test_of_many_logins_the_last_used_are_listed(make_app):
@@ -122,3 +125,23 @@ def test_the_names_of_the_page(cast, tab, ana, locale, words):
     assert page.field(words["new"])["autocomplete"] == "new-password"
     assert page.button(words["change"]) and page.button(words["everywhere"]) and page.button(words["leave"])
     assert [row.one("b").text for row in page.all("#logins li")] == [words["this"], words["other"]]
+
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0 <b>x</b>"
+
+
+@pytest.mark.parametrize(("locale", "said"), [("en", "Firefox on Linux"), ("fr", "Firefox sous Linux")])
+def test_each_login_says_with_which_device(cast, guest, ana, locale, said):
+    cast.do(people.speak, ana, locale)
+    cast.do(logins.open_for, ana.id, "<script>alert(1)</script>")
+    cast.do(logins.open_for, ana.id, "w3m/0.5.3")
+    guest.form("/login", "/login", username="ana", password=PASSWORD)
+    guest.forget_token(), guest.send("/logout"), guest.forget_token()
+    guest.environ_base["HTTP_USER_AGENT"] = FIREFOX
+    guest.form("/login", "/login", username="ana", password=PASSWORD)
+    guest.forget_token()
+    page = guest.read(ACCOUNT)
+    here, *others = [row.one("div").all("span") for row in page.all("#logins li")]
+    assert [span.text for span in here] == [f"· {said}"]
+    assert sorted(span.text for row in others for span in row) == ["· w3m"]
+    assert "<script>" not in page.one("#logins").html()

@@ -26,16 +26,21 @@ def hold(tab, body="Hello\nBo", **more):
     return tab.read("/inbox/bo")
 
 
-def undo(page) -> str:
-    """Where the Undo of the page leads."""
-    return page.one("#waiting").one("form")["action"]
+def undo(tab, page, **typed):
+    """Presses Undo on that page: the composer goes along."""
+    return tab.submit(page, "/inbox/bo/messages", undo=page.one("#waiting").one("button[name=undo]")["value"], **typed)
+
+
+def undo_by_htmx(tab, page):
+    """The same with scripts."""
+    return tab.htmx(page.one("#waiting").one("button[name=undo]")["hx-post"])
 
 
 def test_the_text_comes_back_into_the_box_and_can_be_sent(cast, tab):
     page = hold(tab)
-    assert page.name(page.one("#waiting").one("button")) == "Undo Hello Bo"
+    assert page.name(page.one("#waiting").one("button[name=undo]")) == "Undo Hello Bo"
     assert page.messages == []
-    answer = tab.submit(page, undo(page))
+    answer = undo(tab, page)
     assert answer.goes_to == "/inbox/bo?undone=1#composer"
     page = tab.read("/inbox/bo?undone=1")
     assert page.one("textarea#body").raw.removeprefix("\n") == "Hello\nBo"
@@ -54,14 +59,14 @@ def test_the_reply_comes_back_too(cast, tab, ana, bo):
     page = tab.read(f"/inbox/bo?reply={question.id}")
     tab.submit(page, "/inbox/bo/messages", body="Now")
     page = tab.read("/inbox/bo")
-    page = tab.read(tab.submit(page, undo(page)).goes_to)
+    page = tab.read(undo(tab, page).goes_to)
     assert page.one("input[name=reply_to]")["value"] == str(question.id)
     assert "When?" in page.one("#reply").text
 
 
 def test_pressing_it_twice_brings_the_text_back_twice(cast, tab):
     page = hold(tab)
-    where = [tab.submit(page, undo(page)).goes_to for _ in range(2)]
+    where = [undo(tab, page).goes_to for _ in range(2)]
     assert where[0] == where[1]
     assert cast.rows(select(Waiting.state)) == [CANCELLED]
 
@@ -70,17 +75,17 @@ def test_too_late_is_said_and_nothing_changes(cast, tab):
     page = hold(tab)
     clock.move(timedelta(seconds=10))
     cast.do(releases.release_due)
-    refused = tab.submit(page, undo(page))
+    refused = undo(tab, page)
     assert (refused.status_code, refused.page.alert) == (409, "Too late: the message was sent.")
     assert [message.one(".text").text for message in refused.page.messages] == ["Hello Bo"]
-    pieces = tab.htmx(undo(page))
+    pieces = undo_by_htmx(tab, page)
     assert (pieces.status_code, pieces.page.one("#composer-error").text) == (409, "Too late: the message was sent.")
 
 
 def test_htmx_gets_the_pieces_and_a_new_key(tab):
     page = hold(tab)
     before = page.one("#composer-key")["value"]
-    pieces = tab.htmx(undo(page)).page
+    pieces = undo_by_htmx(tab, page).page
     assert pieces.one("#back").raw == "Hello\nBo"
     assert pieces.one("ul")["hx-swap-oob"] == "merge-all:#waiting" and not pieces.has("li")
     assert pieces.one("#composer-key")["value"] != before
@@ -114,5 +119,38 @@ def test_from_the_list_one_stays_in_the_list_and_may_get_the_text_back(cast, tab
 def test_a_text_that_waits_is_only_text(cast, tab):
     page = hold(tab, body="<script>alert(1)</script>{{ 7*7 }}")
     assert "<script>alert(1)</script>{{ 7*7 }}" in page.one("#waiting").text
-    pieces = tab.htmx(undo(page)).page
+    pieces = undo_by_htmx(tab, page).page
     assert pieces.one("#back").raw == "<script>alert(1)</script>{{ 7*7 }}"
+
+
+def test_what_was_begun_meanwhile_comes_behind_the_text_that_comes_back(cast, tab):
+    page = hold(tab)
+    answer = undo(tab, page, body="One more thing")
+    back = tab.read(answer.goes_to)
+    assert back.one("textarea#body").raw.removeprefix("\n") == "Hello\nBo\n\nOne more thing"
+    tab.submit(back, "/inbox/bo/messages")
+    assert cast.rows(select(Waiting.body).order_by(Waiting.id)) == ["Hello\nBo", "Hello\nBo\n\nOne more thing"]
+
+
+def test_too_late_keeps_what_was_begun_meanwhile(cast, tab):
+    page = hold(tab)
+    clock.move(timedelta(seconds=10))
+    cast.do(releases.release_due)
+    refused = undo(tab, page, body="One more thing")
+    assert refused.page.one("textarea#body").raw.strip() == "One more thing"
+
+
+def test_what_cannot_be_kept_stays_and_the_message_is_taken_back_all_the_same(cast, tab):
+    page = hold(tab)
+    refused = undo(tab, page, body="x" * 30_000)
+    assert (refused.status_code, cast.rows(select(Waiting.state))) == (422, [CANCELLED])
+    assert refused.page.one("textarea#body").raw.removeprefix("\n") == "Hello\nBo\n\n" + "x" * 30_000
+    assert "30000" in refused.page.one("#draft-state").text.replace(",", "")
+
+
+def test_only_what_waits_for_that_person_is_taken_back(cast, tab, ana, chloe):
+    hold(tab)
+    for value in ("1", "2", "", "x", "9" * 30):
+        answer = tab.send(f"/inbox/{chloe.username}/messages", {"undo": value, "body": "Hello"})
+        assert answer.status_code in (400, 404), value
+    assert cast.rows(select(Waiting.state)) == ["waiting"] and cast.count(Message) == 0

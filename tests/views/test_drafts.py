@@ -4,6 +4,8 @@ import pytest
 
 from inbox.models.draft import Draft
 from inbox.models.message import Message
+from inbox.models.star import Star
+from inbox.services import services
 
 
 @pytest.fixture
@@ -21,7 +23,9 @@ def draft(cast, ana, bo):
 def keep(tab, page, body: str, **more):
     """Presses "Save as draft" on a page that was read before."""
     form = {field["name"]: field["value"] for field in page.one("form#composer").all("input[type=hidden]")}
-    return tab.send(page.button("Save as draft")["formaction"], form | {"body": body} | more)
+    return tab.send(
+        page.one("form#composer")["action"], form | {"body": body, page.button("Save as draft")["name"]: "1"} | more
+    )
 
 
 def box(page) -> str:
@@ -43,8 +47,7 @@ def test_a_draft_is_kept_by_a_button_and_comes_back_with_its_reply_in_any_browse
 def test_send_is_the_first_button_of_the_form(tab, bo):
     buttons = [node for node in tab.read("/inbox/bo").one("form#composer").walk() if node.tag == "button"]
     assert buttons[0].text == "Send"
-    assert "formaction" not in buttons[0].attrs
-    assert all("formaction" in button.attrs or button.attrs.get("name") == "later" for button in buttons[1:])
+    assert [button.get("name") for button in buttons] == [None, "enter_key", "enter_key", "later", "keep"]
 
 
 def test_the_draft_is_gone_once_it_is_sent(cast, tab, draft, bo):
@@ -162,3 +165,35 @@ def test_a_save_costs_few_statements(cast, tab, statements, bo, ana):
     statements.clear()
     tab.htmx("/inbox/bo/draft", {"body": "He", "key": "k", "step": 2})
     assert len(statements) <= 7, statements
+
+
+def beside(page, name: str, body: str) -> tuple[str, dict]:
+    """What a browser that knows `form=` sends for that button beside the composer: where to, and the composer."""
+    (button,) = [node for node in page.all("button[form=composer]") if page.name(node).startswith(name)]
+    form = {field["name"]: field["value"] for field in page.one("form#composer").all("input[type=hidden]")}
+    return button["formaction"], form | {"body": body} | (
+        {button["name"]: button["value"]} if button.get("name") else {}
+    )
+
+
+@pytest.mark.parametrize("name", ["Star Bo Lindqvist", "Star A logo", "Delete for everyone"])
+def test_every_button_beside_the_composer_keeps_what_stands_in_it(cast, tab, ana, bo, draft, name):
+    cast.do(services.create, bo, "k", title="A logo", category="logo", description="", price_from="1", currency="EUR",
+            delivery_days="1", revisions="1", active="1")  # fmt: skip
+    message = cast.said(ana, bo, "Hello")
+    page = tab.read("/inbox/bo")
+    address, form = beside(page, name, "Half a thought")
+    page = tab.read(tab.send(address, form).goes_to)
+    assert (draft().body, box(page)) == ("Half a thought", "Half a thought")
+    assert cast.count(Star) + (cast.again(message).deleted_at is not None) == 1
+
+
+@pytest.mark.parametrize("name", ["Star Bo Lindqvist", "Star A logo", "Delete for everyone"])
+def test_what_cannot_be_kept_stops_such_a_button_and_stays(cast, tab, ana, bo, draft, name):
+    cast.do(services.create, bo, "k", title="A logo", category="logo", description="", price_from="1", currency="EUR",
+            delivery_days="1", revisions="1", active="1")  # fmt: skip
+    message = cast.said(ana, bo, "Hello")
+    address, form = beside(tab.read("/inbox/bo"), name, "x" * 30_000)
+    refused = tab.send(address, form)
+    assert (refused.status_code, box(refused.page)) == (422, "x" * 30_000)
+    assert cast.count(Star) == 0 and cast.again(message).deleted_at is None

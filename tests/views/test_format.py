@@ -277,7 +277,8 @@ def test_money_has_cents_where_there_are_any(app, amount, currency, english, fre
 
 
 @pytest.mark.parametrize(
-    ("amount", "english", "french"), [(35000, "350", "350"), (1250, "12.50", "12,50"), (120000000, "1200000", "1200000")]
+    ("amount", "english", "french"),
+    [(35000, "350", "350"), (1250, "12.50", "12,50"), (120000000, "1200000", "1200000")],
 )
 def test_an_amount_in_a_form_is_as_a_person_types_it(app, amount, english, french):
     for locale, expected in (("en", english), ("fr", french)):

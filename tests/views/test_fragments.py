@@ -115,7 +115,9 @@ def test_pages_of_kept_pieces_are_those_that_are_drawn_anew(app, cast, ana, bo, 
     tabs = [(person, [cast.logged_in(person), cast.logged_in(person)]) for person in (ana, bo, chloe)]
     speeches = [("en", "UTC"), ("fr", "UTC"), ("fr", "Asia/Tokyo"), ("en", "Pacific/Kiritimati")]
     later = (timedelta(minutes=3), timedelta(hours=1), timedelta(days=1), timedelta(days=20))
-    for after, (locale, zone) in [(timedelta(), speech) for speech in speeches] + list(zip(later, speeches, strict=True)):
+    for after, (locale, zone) in [(timedelta(), speech) for speech in speeches] + list(
+        zip(later, speeches, strict=True)
+    ):
         clock.freeze(NOON + after)
         for person, _ in tabs:
             cast.do(people.change_settings, person, locale, zone, "line", "on", "0")

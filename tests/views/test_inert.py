@@ -125,7 +125,16 @@ def test_a_username_in_the_log_in_form_comes_back_as_text(guest):
 def test_no_page_has_inline_scripts_styles_or_handlers(cast, tab, ana, bo):
     message = cast.said(bo, cast.person("chloe"), "Hello")
     cast.do(people.speak, bo, "fr")
-    for url in ("/inbox", "/inbox/chloe", f"/messages/{message.id}/edit", "/settings/", "/settings/profile", "/settings/account", "/people", "/logout"):
+    for url in (
+        "/inbox",
+        "/inbox/chloe",
+        f"/messages/{message.id}/edit",
+        "/settings/",
+        "/settings/profile",
+        "/settings/account",
+        "/people",
+        "/logout",
+    ):
         for node in tab.read(url).walk():
             assert not any(name.startswith(("on", "hx-on")) or name == "style" for name in node.attrs), node
             assert node.tag != "style" and (node.tag != "script" or node.get("src")), node

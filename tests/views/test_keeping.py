@@ -6,6 +6,8 @@ import pytest
 
 from inbox import clock
 from inbox.models.message import Message
+from inbox.models.person import Person
+from inbox.models.service import Service
 from tests.cast import PASSWORD
 
 TEXT = 'A long letter\r\nwith "quotes", <b>tags</b> & é 👩‍👩‍👧'
@@ -63,12 +65,13 @@ def test_a_reply_stays_a_reply(cast, ana, bo, tab):
     assert cast.row(Message, 3).reply_to_id == question.id
 
 
-@pytest.mark.parametrize("action", ["/inbox/bo/draft", "/inbox/bo/enter-key"])
-def test_a_text_that_was_not_to_be_sent_yet_survives_too(cast, tab, action):
+@pytest.mark.parametrize("button", ["keep", "enter_key", "undo", "now"])
+@pytest.mark.parametrize("action", ["/inbox/bo/messages", "/inbox/bo/draft", "/inbox/bo/enter-key"])
+def test_a_text_that_was_not_to_be_sent_yet_survives_too(cast, tab, action, button):
     page = tab.read("/inbox/bo")
     form = {field["name"]: field["value"] for field in page.one("form#composer").all("input[type=hidden]")}
     end_login(cast, tab, "cookie gone")
-    back = restored(tab, tab.post(action, data=form | {"body": TEXT, "enter_key": "send"}))
+    back = restored(tab, tab.post(action, data=form | {"body": TEXT, button: "1"}))
     tab.submit(back, "/inbox/bo/messages")
     assert cast.row(Message, 1).body == TEXT.replace("\r\n", "\n")
 
@@ -135,3 +138,138 @@ def test_neither_password_nor_token_travels_with_the_text(cast, tab):
     answer = tab.submit(page, "/inbox/bo/messages", body=TEXT)
     kept = {node["name"] for node in answer.page.all("input[type=hidden]") if node["name"].startswith("kept_")}
     assert kept == {"kept_action", "kept_field_body", "kept_field_key", "kept_field_draft"}
+
+
+FORMS = {
+    "/settings/profile": ("/settings/profile", {"display_name": "Bo L.", "country": "SE", "bio": TEXT}),
+    "/settings/availability": (
+        "/settings/availability",
+        {"away_message": TEXT, "budget": "5"},
+    ),
+    "/settings/services/new": (
+        "/settings/services",
+        {"title": "A <b>logo</b>", "category": "logo", "description": TEXT, "price_from": "12"},
+    ),
+}
+SAVED = {"bio": Person, "away_message": Person, "description": Service}
+
+
+def texts(page) -> dict[str, str]:
+    """What stands in the text fields of the page, by their names."""
+    fields = {node["name"]: node.raw.removeprefix("\n") for node in page.all("textarea")}
+    return fields | {node["name"]: node["value"] for node in page.all("input.in")}
+
+
+def came_back(page, typed: dict) -> None:
+    """Everything typed is in the fields of the page."""
+    assert {name: texts(page).get(name, typed[name]) for name in typed} == {
+        name: text.replace("\r\n", "\n") for name, text in typed.items()
+    }
+
+
+@pytest.mark.parametrize("address", FORMS)
+@pytest.mark.parametrize("how", ["cookie gone", "logged out elsewhere"])
+def test_a_form_sent_after_the_login_ended_comes_back_after_the_log_in_and_is_saved(cast, bo, address, how):
+    (action, typed), tab = FORMS[address], cast.logged_in(bo)
+    page = tab.read(address)
+    end_login(cast, tab, how)
+    answer = tab.submit(page, action, **typed)
+    assert (answer.status_code, cast.count(Service)) == (401, 0)
+    assert "Your text is kept. Log in and it comes back." in answer.page.text
+    tab.forget_token()
+    back = tab.submit(answer.page, "/login", username="bo", password=PASSWORD)
+    assert "so nothing was saved yet. Read it again and save it." in back.page.text
+    came_back(back.page, typed)
+    assert tab.submit(back.page, action).status_code == 303
+    (name,) = SAVED.keys() & typed.keys()
+    assert getattr(
+        cast.row(SAVED[name], cast.rows(Service.of(bo))[0].id if SAVED[name] is Service else bo.id), name
+    ) == (TEXT.replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_a_form_with_another_token_comes_back_and_can_be_sent_again(cast, bo, address):
+    (action, typed), tab = FORMS[address], cast.logged_in(bo)
+    refused = tab.submit(tab.read(address), action, csrf_token="from long ago", **typed)
+    assert (refused.status_code, cast.count(Service)) == (400, 0)
+    assert "What you typed is kept: send the form again." in refused.page.text
+    came_back(refused.page, typed)
+    assert tab.submit(refused.page, action).status_code == 303
+
+
+def test_ticks_and_lists_come_back_as_they_were(cast, bo):
+    tab = cast.logged_in(bo)
+    fields = [("roles", "client"), ("roles", "freelancer"), ("spoken", "sv"), ("level", "native"), ("spoken", "en"),
+              ("level", "fluent"), ("csrf_token", "x")]  # fmt: skip
+    page = tab.send("/settings/profile", fields).page
+    assert [node["value"] for node in page.all("input[name=roles]") if "checked" in node.attrs] == [
+        "client",
+        "freelancer",
+    ]
+    chosen = [node.one("[selected]")["value"] for node in page.all("select") if node.all("[selected]")]
+    assert chosen == ["sv", "native", "en", "fluent"]
+
+
+def test_a_service_that_is_changed_comes_back_too(cast, bo):
+    tab = cast.logged_in(bo)
+    first = {"title": "A logo", "category": "logo", "description": "d", "price_from": "12"}
+    tab.form("/settings/services/new", "/settings/services", **first)
+    (service,) = cast.rows(Service.of(bo))
+    address = f"/settings/services/{service.id}"
+    page = tab.read(f"{address}/edit")
+    end_login(cast, tab, "cookie gone")
+    answer = tab.submit(page, address, description=TEXT)
+    tab.forget_token()
+    back = tab.submit(answer.page, "/login", username="bo", password=PASSWORD)
+    tab.submit(back.page, address)
+    assert cast.again(service).description == TEXT.replace("\r\n", "\n")
+
+
+def test_what_was_typed_by_one_is_not_saved_for_another_who_logs_in(cast, ana, bo):
+    tab = cast.logged_in(bo)
+    page = tab.read("/settings/availability")
+    end_login(cast, tab, "cookie gone")
+    answer = tab.submit(page, "/settings/availability", away_message=TEXT)
+    tab.forget_token()
+    back = tab.submit(answer.page, "/login", username="ana", password=PASSWORD)
+    assert (back.status_code, cast.again(bo).away_message, cast.again(ana).away_message) == (403, "", "")
+
+
+def test_no_password_travels_and_the_way_leads_back_to_the_form(cast, tab):
+    page = tab.read("/settings/account")
+    end_login(cast, tab, "cookie gone")
+    answer = tab.submit(page, "/settings/account", current_password=PASSWORD, new_password="a new password")
+    assert PASSWORD not in answer.text and "a new password" not in answer.text
+    assert "Your text is kept" not in answer.page.text
+    tab.forget_token()
+    back = tab.submit(answer.page, "/login", username="ana", password=PASSWORD)
+    assert "your password was not changed. Enter both passwords again." in back.page.text
+    assert back.page.field("Current password").get("value") is None
+    sent = tab.submit(back.page, "/settings/account", current_password=PASSWORD, new_password="a new password")
+    assert sent.goes_to == "/settings/account?saved=password"
+
+
+def test_an_account_that_is_made_on_an_old_page_keeps_all_but_the_password(cast, guest):
+    typed = {"username": "eve", "email": "eve@halle.test", "role": "freelancer", "password": "a good password"}
+    refused = guest.form("/signup", "/signup", csrf_token="from long ago", **typed)
+    assert (refused.status_code, cast.count(Person)) == (400, 0)
+    assert "a good password" not in refused.text
+    assert (refused.page.field("Username")["value"], refused.page.field("Email")["value"]) == ("eve", "eve@halle.test")
+    assert refused.page.one("input[name=role][checked]")["value"] == "freelancer"
+    guest.submit(refused.page, "/signup", password="a good password")
+    assert [person.username for person in cast.rows(Person.named("eve"))] == ["eve"]
+
+
+@pytest.mark.parametrize("address", ["/password/reset", "/password/reset/x"])
+def test_a_reset_on_an_old_page_is_asked_for_again(guest, address):
+    refused = guest.send(address, {"username": "ana", "new_password": "a good password", "csrf_token": "x"})
+    assert (refused.status_code, refused.page.all("form")[0]["action"]) == (400, address)
+    assert "What you typed is kept: send the form again." in refused.page.text
+    assert "a good password" not in refused.text
+
+
+@pytest.mark.parametrize("action", ["/signup", "/login", "/password/reset"])
+def test_after_a_log_in_no_form_comes_back_that_needs_none(guest, ana, action):
+    fields = {"username": "ana", "password": PASSWORD, "kept_action": action, "kept_field_username": "x"}
+    page = guest.send("/login", fields).page
+    assert {form["action"] for form in page.all("form") if form.has("textarea")} == {"/inbox"}

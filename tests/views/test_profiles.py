@@ -71,7 +71,9 @@ def test_a_form_that_is_sent_as_it_came_changes_nothing(cast, tab, ana):
 
 
 def test_what_is_wrong_is_said_beside_each_field_and_nothing_typed_is_lost(cast, tab, ana, bo):
-    typed = fields(display_name="bo\u200b", country="XX", bio="é" * 2001, spoken=["tlh", "en"], level=["native", "fluent"])
+    typed = fields(
+        display_name="bo\u200b", country="XX", bio="é" * 2001, spoken=["tlh", "en"], level=["native", "fluent"]
+    )
     typed.poplist("roles")
     refused = tab.send(PROFILE, typed)
     page = refused.page
@@ -129,7 +131,10 @@ def test_the_names_of_the_form(cast, tab, ana, locale, words):
     assert page.one("select#country").all("option")[0].raw == words["none"]
 
 
-@pytest.mark.parametrize(("locale", "first"), [("en", ["Afghanistan", "Åland Islands", "Albania"]), ("fr", ["Afghanistan", "Afrique du Sud", "Albanie"])])
+@pytest.mark.parametrize(
+    ("locale", "first"),
+    [("en", ["Afghanistan", "Åland Islands", "Albania"]), ("fr", ["Afghanistan", "Afrique du Sud", "Albanie"])],
+)
 def test_countries_stand_in_the_order_of_their_names(cast, tab, ana, locale, first):
     cast.do(people.speak, ana, locale)
     assert [option.raw for option in tab.read(PROFILE).one("select#country").all("option")[1:4]] == first

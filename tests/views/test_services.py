@@ -36,17 +36,31 @@ def test_a_first_service_is_added_with_the_form(cast, tab):
                         ("Currency", "currency"), ("Delivery, in days", "delivery_days"), ("Revisions", "revisions")):  # fmt: skip
         assert form.field(name)["name"] == field
     assert form.button("Add service")
-    answer = tab.submit(form, PLACE, title="A logo", category="logo", description="Three\nsketches", price_from="1 200,50")
+    answer = tab.submit(
+        form, PLACE, title="A logo", category="logo", description="Three\nsketches", price_from="1 200,50"
+    )
     assert answer.goes_to == PLACE
     page = tab.read(PLACE)
     assert page.one("h3").text == "A logo"
     assert "Logo & brand · from €1,200.50 · delivery in 7 days · 2 revisions" in page.text
     stored = cast.row(Service, 1)
-    assert (stored.price_from, stored.currency, stored.description, stored.active) == (120050, "EUR", "Three\nsketches", True)
+    assert (stored.price_from, stored.currency, stored.description, stored.active) == (
+        120050,
+        "EUR",
+        "Three\nsketches",
+        True,
+    )
 
 
 def test_what_is_wrong_is_said_beside_each_field_and_nothing_typed_is_lost(cast, tab):
-    typed = {"title": "ab", "description": "Kept", "price_from": "1e999", "delivery_days": "-3", "currency": "GBP", "revisions": "unlimited"}
+    typed = {
+        "title": "ab",
+        "description": "Kept",
+        "price_from": "1e999",
+        "delivery_days": "-3",
+        "currency": "GBP",
+        "revisions": "unlimited",
+    }
     refused = tab.form(f"{PLACE}/new", PLACE, **typed)
     page = refused.page
     assert refused.status_code == 422
@@ -150,7 +164,11 @@ def test_the_id_of_no_service_is_not_found(tab, id):
 def test_markup_in_a_service_is_shown_as_it_was_typed(cast, tab, ana, bo, service):
     tab.send(f"{PLACE}/{service.id}", SERVICE | {"title": HOSTILE, "description": HOSTILE})
     cast.said(ana, bo, "Hello")
-    for page in (tab.read(PLACE), tab.read(f"{PLACE}/{service.id}/edit"), *map(cast.logged_in(ana).read, ("/people/bo", "/inbox/bo"))):
+    for page in (
+        tab.read(PLACE),
+        tab.read(f"{PLACE}/{service.id}/edit"),
+        *map(cast.logged_in(ana).read, ("/people/bo", "/inbox/bo")),
+    ):
         assert all(script.get("src") for script in page.all("script"))
         assert HOSTILE in page.text or page.one("#title")["value"] == HOSTILE
 

@@ -49,7 +49,14 @@ class Sockets:
 
     async def _join(self, url: str, hello: str, opening: dict) -> int:
         socket = await connect(
-            url, proxy=None, compression=None, ping_interval=None, max_size=None, open_timeout=30, close_timeout=1, **opening
+            url,
+            proxy=None,
+            compression=None,
+            ping_interval=None,
+            max_size=None,
+            open_timeout=30,
+            close_timeout=1,
+            **opening,
         )
         await socket.send(hello)
         await asyncio.wait_for(socket.recv(), 30)
