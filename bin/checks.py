@@ -92,6 +92,7 @@ def test_environ(everything: bool) -> dict[str, str]:
         if name in KEPT or (name not in CONTRACT and not name.startswith("HALLE_"))
     }
     mine.setdefault("HALLE_TEST_CACHE", str(CACHE))
+    mine.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling all of the tests anew takes ten seconds each time
     if everything:
         mine["HALLE_TEST_ALL"] = "1"
     if strict():

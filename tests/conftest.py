@@ -1,5 +1,7 @@
 """Fixtures for all tests; each plugin says what it gives."""
 
+import gc
+
 pytest_plugins = [
     "tests.plugins.guards",
     "tests.plugins.redis",
@@ -11,3 +13,9 @@ pytest_plugins = [
     "tests.plugins.texts",
     "tests.plugins.mail",
 ]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: it is not looked through again and again for garbage."""
+    gc.collect()
+    gc.freeze()

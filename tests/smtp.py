@@ -15,10 +15,15 @@ class Box:
     """Keeps what arrives. `answer` is what the server says to the next mails; '' accepts."""
 
     def __init__(self) -> None:
+        self.empty()
+
+    def empty(self) -> None:
+        """Nothing came yet, and everything is accepted."""
         self.raw: list[bytes] = []
         self.envelopes: list = []
         self.begun = 0  # texts that somebody began to send
         self.answer = self.answer_to_recipient = ""
+        self.came = threading.Event()  # the text of a mail
         self.holds = threading.Event()
         self.holds.set()
 
@@ -30,6 +35,7 @@ class Box:
 
     async def handle_DATA(self, server, _session, envelope):
         self.begun += 1
+        self.came.set()
         while not self.holds.is_set():
             await server.loop.run_in_executor(None, self.holds.wait, 0.05)
         if self.answer:
@@ -69,7 +75,7 @@ class Server:
 
     def _check(self, _server, _session, _envelope, _mechanism, given) -> AuthResult:
         right = LoginPassword(self.user.encode(), self.password.encode())
-        return AuthResult(success=given == right)
+        return AuthResult(success=given == right, handled=False)  # so that the server answers 535 itself
 
     def __enter__(self) -> "Server":
         self._controller.start()

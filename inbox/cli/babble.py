@@ -8,24 +8,25 @@ from pathlib import Path
 
 VOCABULARY = tomllib.loads((Path(__file__).parent / "demo" / "vocabulary.toml").read_text(encoding="utf-8"))
 RARE = 2_000  # words of a language beyond the listed ones
-TAPE = 100_000  # words drawn ahead; a text is a piece of that tape
+TAPE = 100_000  # words drawn ahead at most; a text is a piece of that tape
 
 
 class Babble:
     """One language."""
 
-    def __init__(self, words: list[str], join: str, chance: random.Random):
-        self._random, self._join = chance, join
+    def __init__(self, words: list[str], join: str, texts: int, chance: random.Random):
+        self._random, self._join, self._length = chance, join, min(TAPE, 1000 + 3 * texts)
         words = words + [f"{chance.choice(words)}-{chance.choice(words)}" for _ in range(RARE)]
         frequencies = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
-        drawn = chance.choices(words, cum_weights=frequencies, k=TAPE)
+        drawn = chance.choices(words, cum_weights=frequencies, k=self._length)
         self._tape = [word + "." if chance.random() < 0.08 else word for word in drawn]
 
     @classmethod
-    def all(cls, chance: random.Random) -> tuple[list["Babble"], list[int]]:
-        """The languages, and how many of a hundred conversations are in each."""
+    def all(cls, texts: int, chance: random.Random) -> tuple[list["Babble"], list[int]]:
+        """The languages, for about so many texts, and how many of a hundred conversations are in each."""
         found = VOCABULARY["language"].values()
-        return [cls(about["words"].split(), about["join"], chance) for about in found], [a["share"] for a in found]
+        languages = [cls(about["words"].split(), about["join"], texts, chance) for about in found]
+        return languages, [about["share"] for about in found]
 
     @staticmethod
     def names() -> tuple[list[str], list[str]]:
@@ -35,7 +36,7 @@ class Babble:
     def say(self) -> str:
         """One text: mostly a line, seldom some paragraphs."""
         length = min(150, 1 + int(self._random.expovariate(1 / 11)))
-        start = int(self._random.random() * (TAPE - length))
+        start = int(self._random.random() * (self._length - length))
         text = self._join.join(self._tape[start : start + length])
         if length > 40:
             text = text.replace(". ", ".\n\n", 1)

@@ -114,7 +114,7 @@ class Flood:
         self.random = random.Random(number)
         self.people, self.messages, self.progress = people, messages, progress
         self.talks = self._talks(conversations)
-        self.babbles, self.shares = Babble.all(self.random)
+        self.babbles, self.shares = Babble.all(messages, self.random)
         self.begun = 0
         self.started: list[tuple] = []
         self.said: list[tuple] = []

@@ -1,6 +1,6 @@
 """Log-ins: what a cookie stands for."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,15 +28,19 @@ class Login(db.Model):
     @classmethod
     def of(cls, person_id: int, days: int, first: int) -> Select:
         """The open log-ins of that person, the one with number `first` on top, then the last used ones."""
-        found = cls.open(days).with_only_columns(cls).where(cls.person_id == person_id)
+        found = cls.open(cls.oldest(days)).with_only_columns(cls).where(cls.person_id == person_id)
         return found.order_by(cls.id != first, cls.seen_at.desc(), cls.id.desc())
 
     @classmethod
-    def open(cls, days: int) -> Select:
-        """(Login, Person) of the log-ins that have not ended and were used within so many days."""
-        recent = now() - timedelta(days=days)
+    def open(cls, oldest) -> Select:
+        """(Login, Person) of the log-ins that have not ended and were used since `oldest`."""
         return (
             select(cls, Person)
             .join(Person, Person.id == cls.person_id)
-            .where(cls.ended_at.is_(None), cls.seen_at > recent)
+            .where(cls.ended_at.is_(None), cls.seen_at > oldest)
         )
+
+    @staticmethod
+    def oldest(days: int) -> datetime:
+        """Since when a log-in must have been used, when it lasts for so many days without use."""
+        return now() - timedelta(days=days)

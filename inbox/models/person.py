@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Select, String, Text, select
+from sqlalchemy import BigInteger, CheckConstraint, Index, Select, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import JSON
 
@@ -93,9 +93,9 @@ class Person(db.Model):
         return hue(self.id)
 
     @classmethod
-    def named(cls, username: str) -> Select:
+    def named(cls, username) -> Select:
         """The person with that username, whatever its case."""
-        return select(cls).where(cls.username == username.lower())
+        return select(cls).where(cls.username == func.lower(username))
 
     @classmethod
     def looking_like(cls, name: str) -> Select:

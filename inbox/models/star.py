@@ -38,14 +38,14 @@ class Star(db.Model):
         return select(cls).where(cls.owner_id == owner.id)
 
     @classmethod
-    def is_on_person(cls, viewer: Person):
+    def is_on_person(cls, viewer_id):
         """A column beside people: whether the viewer starred them."""
-        return exists().where(cls.owner_id == viewer.id, cls.person_id == Person.id)
+        return exists().where(cls.owner_id == viewer_id, cls.person_id == Person.id)
 
     @classmethod
-    def is_on_service(cls, viewer: Person):
+    def is_on_service(cls, viewer_id):
         """A column beside services: whether the viewer starred them."""
-        return exists().where(cls.owner_id == viewer.id, cls.service_id == Service.id)
+        return exists().where(cls.owner_id == viewer_id, cls.service_id == Service.id)
 
     @classmethod
     def newest(cls, viewer: Person) -> Select:

@@ -5,11 +5,12 @@ import secrets
 from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from inbox import devices, passwords
 from inbox.clock import now
 from inbox.config import settings
+from inbox.database import built_once
 from inbox.errors import Invalid, TooMany
 from inbox.events import LoginEnded
 from inbox.extensions import db
@@ -59,8 +60,13 @@ def open_for(person_id: int, agent: str = "") -> str:
 
 def find(token: str) -> tuple[Login, Person] | None:
     """The open login that this token names, and whose it is."""
-    found = Login.open(settings().login_days).where(Login.token_hash == token_hash(token))
-    return db.session.execute(found).one_or_none()
+    found = _of_token(Login.oldest(settings().login_days), token_hash(token))
+    return db.session.execute(*found).one_or_none()
+
+
+@built_once
+def _of_token(oldest, token_hash) -> Select:
+    return Login.open(oldest).where(Login.token_hash == token_hash)
 
 
 @transaction

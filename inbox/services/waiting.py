@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 
 from inbox.clock import now
 from inbox.config import settings
+from inbox.database import built_once
 from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import WaitingChanged
 from inbox.extensions import db
@@ -123,7 +124,7 @@ def _wait(author: Person, other: Person, kind: str, body: str, key: str, reply_t
 def _known(author: Person, other: Person, key: str, body: str, reply_to: int | None) -> Waiting | None:
     """What became of this form, if it came before. Raises Conflict when it carries something else now."""
     messages.refuse_key(key)
-    row = db.session.scalar(Waiting.of(author).where(Waiting.other_id == other.id, Waiting.key == key))
+    row = db.session.scalar(*_of_form(author.id, other.id, key))
     if row is None or row.state == RELEASED:
         return row
     if row.state == CANCELLED:
@@ -131,6 +132,11 @@ def _known(author: Person, other: Person, key: str, body: str, reply_to: int | N
     if row.revision == 0 and (row.body, row.reply_to_id) != (clean(body), reply_to):
         raise Conflict(_l("This form was already used for a message that waits. Send again to send this text."))
     return row
+
+
+@built_once
+def _of_form(author_id, other_id, key) -> Select:
+    return select(Waiting).where(Waiting.author_id == author_id, Waiting.other_id == other_id, Waiting.key == key)
 
 
 def own(author: Person, waiting_id: int) -> Waiting:

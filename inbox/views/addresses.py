@@ -30,6 +30,13 @@ def path_to(endpoint: str, **values) -> str:
     raise BuildError(endpoint, values, None)
 
 
+def here() -> str:
+    """The address of this page; a page that answers a POST may not exist as a GET."""
+    if request.method != "GET" and request.endpoint not in ("logins.create", "people.create"):
+        return path_to("home.show")
+    return request.full_path if request.query_string else request.path
+
+
 def live_url() -> str:
     """Where this page opens its socket."""
     if settings().live_url:

@@ -7,10 +7,11 @@ import mimetypes
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flask import Blueprint, Flask, Response, abort, request, url_for
+from flask import Blueprint, Flask, Response, abort, request
 
 from inbox.config import ROOT
 from inbox.views import bundle
+from inbox.views.addresses import path_to
 
 bp = Blueprint("assets", __name__)
 FOLDER = ROOT / "static"
@@ -47,7 +48,7 @@ def show(version, name):
 
 def asset(name: str) -> str:
     """The address of one of our files."""
-    return url_for("assets.show", version=current_version(), name=name)
+    return path_to("assets.show", version=current_version(), name=name)
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 import structlog
 from flask import Flask, Response, jsonify, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
@@ -16,6 +17,24 @@ from inbox.views.html import asked_by_htmx, whole
 from inbox.views.viewer import viewer
 
 log = structlog.get_logger()
+SENTENCES = {
+    400: (
+        _l("This cannot be understood"),
+        _l("The address or the form holds something that Halle does not know."),
+    ),
+    401: (_l("Log in"), _l("Log in to go on.")),
+    403: (_l("This is not allowed"), _l("It belongs to somebody else.")),
+    404: (_l("This is not here"), _l("It was deleted, or it belongs to another account.")),
+    405: (_l("This cannot be done here"), _l("The page does not know this way of asking.")),
+    413: (_l("This is too large"), _l("Send less at once.")),
+    422: (
+        _l("This cannot be understood"),
+        _l("The address or the form holds something that Halle does not know."),
+    ),
+    429: (_l("Too many tries"), _l("Wait a moment and try again.")),
+    503: (_l("Halle is busy"), _l("Nothing was lost: try again in a moment.")),
+}
+"""A title and a sentence for each status."""
 
 
 def register(app: Flask) -> None:
@@ -66,7 +85,7 @@ def http_error(error: HTTPException):
     """The pages for what is not there, not allowed, too large …"""
     if error.code is None or error.code < 400 or error.response is not None:
         return error
-    title, sentence = sentences().get(error.code, sentences()[400])
+    title, sentence = map(str, SENTENCES.get(error.code, SENTENCES[400]))
     response = _page(error.code, title, sentence)
     if error.code == 405:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
@@ -103,27 +122,6 @@ def broken(_error: Exception):
     except Exception:  # what broke may be what this page needs too, its viewer or a template: a sentence always works
         log.exception("the error page broke too")
         return _plain(500, "Something broke on our side.")
-
-
-def sentences() -> dict[int, tuple[str, str]]:
-    """A title and a sentence for each status."""
-    return {
-        400: (
-            _("This cannot be understood"),
-            _("The address or the form holds something that Halle does not know."),
-        ),
-        401: (_("Log in"), _("Log in to go on.")),
-        403: (_("This is not allowed"), _("It belongs to somebody else.")),
-        404: (_("This is not here"), _("It was deleted, or it belongs to another account.")),
-        405: (_("This cannot be done here"), _("The page does not know this way of asking.")),
-        413: (_("This is too large"), _("Send less at once.")),
-        422: (
-            _("This cannot be understood"),
-            _("The address or the form holds something that Halle does not know."),
-        ),
-        429: (_("Too many tries"), _("Wait a moment and try again.")),
-        503: (_("Halle is busy"), _("Nothing was lost: try again in a moment.")),
-    }
 
 
 def _page(status: int, title: str, sentence) -> Response:

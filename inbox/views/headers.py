@@ -3,6 +3,7 @@
 import re
 from contextlib import nullcontext
 from datetime import timedelta
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, request, session
@@ -72,9 +73,13 @@ def secure(response: Response) -> Response:
 
 def policy() -> str:
     """The content security policy."""
-    scripts = "'self'" if settings().assets == "local" else " ".join(["'self'", *(s.cdn_url for s in SCRIPTS)])
-    socket = live_url().rsplit("/live", 1)[0]
     own_socket = f"{'wss' if request.is_secure else 'ws'}://{request.host}"
+    return _policy(live_url().rsplit("/live", 1)[0], own_socket, settings().assets == "local")
+
+
+@lru_cache
+def _policy(socket: str, own_socket: str, is_local: bool) -> str:
+    scripts = "'self'" if is_local else " ".join(["'self'", *(s.cdn_url for s in SCRIPTS)])
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; font-src 'self'; "
         f"connect-src 'self' {' '.join(dict.fromkeys((socket, own_socket)))}; form-action 'self'; "

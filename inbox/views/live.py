@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Blueprint, abort, current_app, g, request
 from flask_login import AnonymousUserMixin, current_user, login_required
+from sqlalchemy import Select
 
 from inbox.config import Settings, settings
+from inbox.database import built_once
 from inbox.extensions import db, sock
 from inbox.live import CLOSE_BROKEN, CLOSE_SLOW, Frame, Looker, hub
 from inbox.models.login import Login
@@ -192,6 +194,9 @@ def _drawing(app, environ):
 
 
 def _person_of(login_id: int) -> Person | None:
-    found = Login.open(settings().login_days).where(Login.id == login_id)
-    row = db.session.execute(found.with_only_columns(Person)).one_or_none()
-    return row[0] if row else None
+    return db.session.scalar(*_behind(Login.oldest(settings().login_days), login_id))
+
+
+@built_once
+def _behind(oldest, login_id) -> Select:
+    return Login.open(oldest).where(Login.id == login_id).with_only_columns(Person)

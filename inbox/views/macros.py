@@ -1,7 +1,9 @@
-"""The macros of layouts/_ui.html, at hand in every template as `ui`."""
+"""What every template has at hand: the macros of layouts/_ui.html as `ui`, and addresses as `url_for`."""
 
 from flask import Flask
 from jinja2 import Environment
+
+from inbox.views.addresses import here, path_to
 
 
 class Macros:
@@ -17,5 +19,5 @@ class Macros:
 
 
 def register(app: Flask) -> None:
-    """Gives them to the templates of the application."""
-    app.jinja_env.globals["ui"] = Macros(app.jinja_env)
+    """Gives them to the templates of the application, and addresses that are cheap: no page needs a whole URL."""
+    app.jinja_env.globals |= {"ui": Macros(app.jinja_env), "url_for": path_to, "here": here}

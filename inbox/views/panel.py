@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import and_, literal, select
+from sqlalchemy import Select, and_, literal, select
 
+from inbox.database import built_once
 from inbox.extensions import db
 from inbox.models.note import Note
 from inbox.models.person import Person
@@ -39,19 +40,7 @@ class Offer:
 def beside(viewer: Person, other: Person) -> dict:
     """The panel, in one statement: the star on the person, the note, and for a client the freelancer's services."""
     sees = viewer.role_client and other.role_freelancer and viewer.id != other.id
-    found = (
-        select(
-            Note.body, Note.revision, Star.is_on_person(viewer),
-            Service.id, Service.title, Service.price_from, Service.currency, Star.is_on_service(viewer),
-        )
-        .select_from(Person)
-        .outerjoin(Note, and_(Note.owner_id == viewer.id, Note.about_id == Person.id))
-        .outerjoin(Service, and_(Service.owner_id == Person.id, Service.active, literal(sees)))
-        .where(Person.id == other.id)
-        .order_by(Service.id)
-        .limit(PANEL_SERVICES)
-    )  # fmt: skip
-    rows = db.session.execute(found).all()
+    rows = db.session.execute(*_beside(viewer.id, other.id, sees=sees)).all()
     body, revision, starred, *_ = rows[0]
     offers = [
         Offer(title, price_from, currency, mark_of_service(id_, title, other, on_it))
@@ -63,6 +52,22 @@ def beside(viewer: Person, other: Person) -> dict:
         "note": None if viewer.id == other.id else Written(body or "", revision or 0),
         "services": offers,
     }
+
+
+@built_once
+def _beside(viewer_id, other_id, *, sees: bool) -> Select:
+    return (
+        select(
+            Note.body, Note.revision, Star.is_on_person(viewer_id),
+            Service.id, Service.title, Service.price_from, Service.currency, Star.is_on_service(viewer_id),
+        )
+        .select_from(Person)
+        .outerjoin(Note, and_(Note.owner_id == viewer_id, Note.about_id == Person.id))
+        .outerjoin(Service, and_(Service.owner_id == Person.id, Service.active, literal(sees)))
+        .where(Person.id == other_id)
+        .order_by(Service.id)
+        .limit(PANEL_SERVICES)
+    )  # fmt: skip
 
 
 def written(viewer: Person, other: Person) -> Written:
@@ -92,13 +97,13 @@ def _marks(viewer: Person, stars: str) -> list[Mark]:
 def _marks_of_people(viewer: Person, ids: list[int]) -> list[Mark]:
     if not ids:
         return []
-    found = select(Person, Star.is_on_person(viewer)).where(Person.id.in_(ids), Person.id != viewer.id)
+    found = select(Person, Star.is_on_person(viewer.id)).where(Person.id.in_(ids), Person.id != viewer.id)
     return [mark_of_person(*row) for row in db.session.execute(found)]
 
 
 def _marks_of_services(viewer: Person, ids: list[int]) -> list[Mark]:
     if not ids:
         return []
-    columns = (Service.id, Service.title, Person, Star.is_on_service(viewer))
+    columns = (Service.id, Service.title, Person, Star.is_on_service(viewer.id))
     found = Service.seen(*columns).where(Service.id.in_(ids), Service.owner_id != viewer.id)
     return [mark_of_service(*row) for row in db.session.execute(found)]

@@ -59,7 +59,7 @@ def index():
     words, after = plain(request.args.get("q", ""))[:60].strip(), number(request.args.get("after"))
     size = settings().page_people
     others = Person.freelancers(words, after).where(Person.id != viewer().id)
-    found = db.session.execute(others.add_columns(Star.is_on_person(viewer())).limit(size + 1)).all()
+    found = db.session.execute(others.add_columns(Star.is_on_person(viewer().id)).limit(size + 1)).all()
     shown, more = found[:size], found[size - 1][0].id if len(found) > size else None
     here = wire.online([person.id for person, _ in shown])
     online = {person.id for person, _ in shown if person.is_seen_among(here)}
@@ -81,7 +81,7 @@ def show(username):
 
 def _services(owner: Person) -> list[tuple]:
     """What that person offers, each with the viewer's star; nobody stars their own."""
-    found = db.session.execute(Service.offered_by(owner).add_columns(Star.is_on_service(viewer())))
+    found = db.session.execute(Service.offered_by(owner).add_columns(Star.is_on_service(viewer().id)))
     is_own = owner.id == viewer().id
     return [
         (service, None if is_own else mark_of_service(service.id, service.title, owner, starred))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from inbox import wire
 from inbox.config import settings
+from inbox.database import built_once
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
@@ -48,7 +49,10 @@ def person_named(username: str) -> Person:
     """The person of that name, or 404; what cannot be a name never reaches the database."""
     if not NAME_IN_ADDRESS.fullmatch(username):
         abort(404)
-    return db.session.scalar(Person.named(username)) or abort(404)
+    return db.session.scalar(*_named(username)) or abort(404)
+
+
+_named = built_once(Person.named)
 
 
 def new_key() -> str:

@@ -1,10 +1,10 @@
 """The pinned scripts of others: from the CDN, or from this server."""
 
-from flask import Blueprint, Flask, abort, send_from_directory, url_for
+from flask import Blueprint, Flask, abort, send_from_directory
 
 from inbox.config import settings
 from inbox.vendor import SCRIPTS
-from inbox.views.addresses import live_url
+from inbox.views.addresses import live_url, path_to
 
 bp = Blueprint("vendor", __name__)
 
@@ -17,11 +17,11 @@ def show(name):
     return send_from_directory(settings().data / "assets", name, mimetype="text/javascript", max_age=31_536_000)
 
 
-def scripts() -> list[tuple[str, str]]:
+def scripts() -> tuple[tuple[str, str], ...]:
     """Where they come from, and the hash that they must have."""
     if settings().assets == "local":
-        return [(url_for("vendor.show", name=script.local_name), script.integrity) for script in SCRIPTS]
-    return [(script.cdn_url, script.integrity) for script in SCRIPTS]
+        return tuple((path_to("vendor.show", name=script.local_name), script.integrity) for script in SCRIPTS)
+    return tuple((script.cdn_url, script.integrity) for script in SCRIPTS)
 
 
 def register(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Arrows run down only: who may import whom, and what has one door."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,10 +38,17 @@ def module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
+def tree(path: Path) -> tuple[ast.AST, ...]:
+    """All that stands in a file."""
+    return tuple(ast.walk(ast.parse(path.read_text())))
+
+
+@cache
 def imported(path: Path) -> set[str]:
     """The modules that a file imports, ours by their full names; also those within functions."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in tree(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -105,8 +113,8 @@ def test_each_outside_party_has_one_door(library):
 
 def calls(path: Path, *names: str) -> list[int]:
     """The lines on which a method of one of these names is called."""
-    tree = ast.walk(ast.parse(path.read_text()))
-    return [node.lineno for node in tree if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in names]
+    called = [node for node in tree(path) if isinstance(node, ast.Call)]
+    return [node.lineno for node in called if getattr(node.func, "attr", "") in names]
 
 
 def test_only_the_transaction_commits():
@@ -132,7 +140,7 @@ def test_below_the_views_nobody_knows_the_request(floor):
     for path in (ROOT / "inbox" / floor).glob("*.py"):
         names = {
             alias.name
-            for node in ast.walk(ast.parse(path.read_text()))
+            for node in tree(path)
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("flask", "flask_login"))
             for alias in node.names
         }
@@ -142,7 +150,7 @@ def test_below_the_views_nobody_knows_the_request(floor):
 def test_all_time_comes_from_the_clock():
     for path in CODE:
         if module(path) not in ("inbox.clock",):
-            for node in ast.walk(ast.parse(path.read_text())):
+            for node in tree(path):
                 is_now = isinstance(node, ast.Attribute) and node.attr in ("now", "utcnow", "today")
                 assert not (is_now and getattr(node.value, "id", "") in ("datetime", "date")), path
 

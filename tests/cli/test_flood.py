@@ -1,5 +1,6 @@
 """A flood: believable, equal to a recount, the same for the same seed, and only into an empty database."""
 
+import shutil
 from collections import defaultdict
 
 import pytest
@@ -18,10 +19,18 @@ SIZE = (120, 300, 4000)  # people, conversations, messages
 
 
 @pytest.fixture
-def flooded(app):
-    """An application with a small flood."""
+def flooded(app, data, folder, on_postgres):
+    """An application with a small flood: a file of SQLite is flooded once, and copied."""
+    kept, here = folder / "flooded.db", data / "halle.db"
+    if kept.exists() and not on_postgres:
+        shutil.copyfile(kept, here)
+        return app
     with app.app_context():
         flood.flood(*SIZE, number=7)
+        db.session.remove()
+        db.engine.dispose()  # the file is whole now
+    if not on_postgres:
+        shutil.copyfile(here, kept)
     return app
 
 

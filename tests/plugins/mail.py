@@ -25,11 +25,19 @@ class Post:
         return next(word for word in words if word.startswith("http://")).removeprefix("http://halle.test")
 
 
-@pytest.fixture
-def smtp():
-    """A mail server that accepts what comes."""
+@pytest.fixture(scope="session")
+def smtp_server():
+    """The mail server of this session: always at the same address, so that applications know it already."""
     with Server() as server:
         yield server
+
+
+@pytest.fixture
+def smtp(smtp_server):
+    """A mail server that accepts what comes."""
+    smtp_server.box.empty()
+    yield smtp_server
+    smtp_server.box.holds.set()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Letters: tried until a server took them, by one at a time, and not for ever."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -64,31 +65,31 @@ def test_one_that_fails_for_hours_is_given_up(cast, post, ana):
     assert cast.row(Letter, 1).closed_at is not None
 
 
-def test_two_jobs_for_one_letter_send_it_once(cast, post, ana):
+@contextmanager
+def sending(cast, post):
+    """Meanwhile a job sends the first letter: the server has its text, and thinks."""
     post.box.holds.clear()
     cast.do(resets.ask, "ana", HERE)
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(cast.do, letters.deliver, 1)
-        while cast.row(Letter, 1).tries == 0:
-            pass
+        job = pool.submit(cast.do, letters.deliver, 1)
+        try:
+            assert post.box.came.wait(10)
+            yield
+            assert not job.done()
+        finally:
+            post.box.holds.set()
+        job.result(10)
+
+
+def test_two_jobs_for_one_letter_send_it_once(cast, post, ana):
+    with sending(cast, post):
         cast.do(letters.deliver, 1)
-        assert not first.done()
-        post.box.holds.set()
-        first.result(10)
     assert len(post.box.raw) == post.box.begun == 1
 
 
 def test_nothing_is_locked_while_the_server_thinks(cast, post, ana):
-    post.box.holds.clear()
-    cast.do(resets.ask, "ana", HERE)
-    with ThreadPoolExecutor(1) as pool:
-        sending = pool.submit(cast.do, letters.deliver, 1)
-        while cast.row(Letter, 1).tries == 0:
-            pass
+    with sending(cast, post):
         cast.do(resets.ask, "bo", HERE)  # writes meanwhile
-        assert not sending.done()
-        post.box.holds.set()
-        sending.result(10)
     assert len(post.box.raw) == 1
 
 
