@@ -35,7 +35,7 @@ class Texts:
         self.complaints: list[str] = []
 
     def note(self, _mapper, _connection, message: Message) -> None:
-        """Something is said."""
+        """Something is said, or said otherwise."""
         if len(message.body) >= LEAST and re.fullmatch(r"[\w ,]+", message.body):
             self.said.add(message.body)
 
@@ -57,7 +57,8 @@ class Texts:
 def pytest_configure(config) -> None:
     """Listens to everything that is said and answered."""
     config.stash[KEY] = found = Texts()
-    event.listen(Message, "after_insert", found.note)
+    for change in ("after_insert", "after_update"):
+        event.listen(Message, change, found.note)
     request_finished.connect(found.look, weak=False)
 
 
