@@ -30,11 +30,18 @@ class Person(db.Model):
     __table_args__ = (
         CheckConstraint("role_client OR role_freelancer OR moderator", name="has_a_role"),
         Index("ix_person_directory", "role_freelancer", "id"),
+        Index(
+            "uq_person_email_confirmed",
+            "email",
+            unique=True,
+            sqlite_where=db.text("email_confirmed_at IS NOT NULL"),
+            postgresql_where=db.text("email_confirmed_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     username: Mapped[str] = mapped_column(String(30), unique=True)  # lower case
-    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    email: Mapped[str] = mapped_column(String(254), index=True)  # lower case; several may name one
     password_hash: Mapped[str] = mapped_column(String(200))
     display_name: Mapped[str] = mapped_column(String(60), default="")
     role_client: Mapped[bool] = mapped_column(default=False)
@@ -46,7 +53,8 @@ class Person(db.Model):
     languages: Mapped[list] = mapped_column(JSON, default=list)  # [[code, level], ...]
     locale: Mapped[str] = mapped_column(String(8), default="en")
     enter_key: Mapped[str] = mapped_column(String(8), default="line")  # line | send
-    unread: Mapped[int] = mapped_column(default=0)  # conversations with something unread
+    unread: Mapped[int] = mapped_column(default=0)  # conversations that are TOLD, see models/participation.py
+    starred: Mapped[int] = mapped_column(default=0, server_default="0")  # conversations that are STARRED
     created_at: Mapped[object] = mapped_column(Moment, default=now)
     name_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # what the display name looks like
     response_seconds: Mapped[int | None] = mapped_column(default=None)  # median to the first answer to a new client
@@ -65,6 +73,7 @@ class Person(db.Model):
     takes_new_clients: Mapped[bool] = mapped_column(default=True)
     budget_min: Mapped[int | None] = mapped_column(BigInteger, default=None)  # minor units
     budget_currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    email_confirmed_at: Mapped[object | None] = mapped_column(Moment, default=None)  # whose the address is
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:
@@ -96,6 +105,17 @@ class Person(db.Model):
     def named(cls, username) -> Select:
         """The person with that username, whatever its case."""
         return select(cls).where(cls.username == func.lower(username))
+
+    @classmethod
+    def of_address(cls, email: str) -> Select:
+        """Whose that e-mail address is: the person who confirmed it."""
+        return select(cls).where(cls.email == email, cls.email_confirmed_at.is_not(None))
+
+    @classmethod
+    def giving(cls, email: str) -> Select:
+        """The last one who gave that e-mail address, and has not confirmed it."""
+        given = select(cls).where(cls.email == email, cls.email_confirmed_at.is_(None))
+        return given.order_by(cls.id.desc()).limit(1)
 
     @classmethod
     def looking_like(cls, name: str) -> Select:
