@@ -5,15 +5,17 @@ entries in its verbs, and its group here and in `templates/searches/index.html`.
 """
 
 from datetime import datetime
+from functools import reduce
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, case, select
+from sqlalchemy import Select, and_, case, or_, select
 
 from inbox import wire
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.entry import Kind, holding, place, thing
+from inbox.models.label import FOLLOW_UP, Label, folded
 from inbox.models.message import Message
 from inbox.models.note import Note
 from inbox.models.participation import Participation
@@ -23,6 +25,7 @@ from inbox.text import excerpt, hue, initials, plain
 from inbox.words import first, marked, part_marked, units, wanted, wanted_grams
 
 ME = "me"  # from:me
+FOLLOW_UP_NAMES = ("follow-up", "followup", "suivi")
 ALIKE = 2000
 """People of like names among whom those are looked for whom the viewer knows."""
 HIGHEST = 2**58  # no message has that number, and its place still is one for a database
@@ -62,13 +65,13 @@ class Written(NamedTuple):
 
 def messages(viewer: Person, query: Query, after: int | None, size: int) -> tuple[list[Hit], int | None]:
     """The newest messages that say so, before that one, and the number to look further back from; None at the end."""
-    wanted_tokens = _tokens(viewer, query)
-    if wanted_tokens is None:
+    wanted_tokens, labels = _tokens(viewer, query), _labels(viewer, query)
+    if wanted_tokens is None or labels is None:
         return [], None
     hits: list[Hit] = []
     looked, before, step = 0, None if after is None else place(Kind.MESSAGE, min(after, HIGHEST)), size + 1
     while looked < settings().search_looks:
-        rows = db.session.execute(_looked_at(viewer, query, holding(wanted_tokens, before, step))).all()
+        rows = db.session.execute(_looked_at(viewer, query, labels, holding(wanted_tokens, before, step))).all()
         for row in rows:
             if _is_hit(row, query):
                 if len(hits) == size:
@@ -100,29 +103,47 @@ def _id_of(name: str) -> int | None:
     )
 
 
-def _looked_at(viewer: Person, query: Query, places: Select) -> Select:
+def _labels(viewer: Person, query: Query) -> int | None:
+    """The bits of the labels that are named; None when the viewer has none of such a name."""
+    if not query.labels:
+        return 0
+    named = {label.folded: label.bit for label in db.session.scalars(Label.of(viewer))}
+    named |= {name: 1 << FOLLOW_UP for name in FOLLOW_UP_NAMES}
+    bits = [named.get(folded(name)) for name in query.labels]
+    return None if None in bits else reduce(int.__or__, bits)
+
+
+def _looked_at(viewer: Person, query: Query, labels: int, places: Select) -> Select:
     """Each of these places with its message, and with nothing where the viewer may not see it or it was not meant."""
     at = places.subquery("at")
-    seen = (Participation.conversation_id == Message.conversation_id, Participation.person_id == viewer.id)
+    seen = (
+        Participation.conversation_id == Message.conversation_id,
+        Participation.person_id == viewer.id,
+        Message.in_sight(Participation.cleared_seq),
+    )
     columns = (Message.id, Message.seq, Message.author_id, Message.body, Message.created_at)
     other = (Person.id.label("other_id"), Person.username, Person.display_name)
     return (
         select(at.c.place, *columns, *other)
         .outerjoin(Message, and_(Message.id == thing(at.c.place), Message.deleted_at.is_(None)))
-        .outerjoin(Participation, and_(*seen, *_narrowed(query)))
+        .outerjoin(Participation, and_(*seen, *_narrowed(query, labels)))
         .outerjoin(Person, Person.id == Participation.other_id)
         .order_by(at.c.place.desc())
     )
 
 
-def _narrowed(query: Query):
+def _narrowed(query: Query, labels: int):
     """What the operators say of the message and of the viewer's side of its conversation."""
     if query.before is not None:
         yield Message.created_at < query.before
     if query.after is not None:
         yield Message.created_at >= query.after
     if "unread" in query.flags:
-        yield Participation.unread > 0
+        yield or_(Participation.unread > 0, Participation.marked.is_(True))
+    if "starred" in query.flags:
+        yield Participation.starred.is_(True)
+    if labels:
+        yield Participation.labels.bitwise_and(labels) == labels
 
 
 def _is_hit(row, query: Query) -> bool:
@@ -156,17 +177,19 @@ def people(viewer: Person, query: Query, size: int) -> list[Found]:
         Conversation.high_id == case((Person.id < viewer.id, viewer.id), else_=Person.id),
     )
     known = Conversation.id.is_not(None)
+    mine = (Participation.conversation_id == Conversation.id, Participation.person_id == viewer.id)
     found = (
-        select(Person, known)
+        select(Person, known, or_(Participation.blocked, Participation.barred).is_(True))
         .join(alike, Person.id == thing(alike.c.place))
         .outerjoin(Conversation, and_(*pair))
+        .outerjoin(Participation, and_(*mine))
         .where(Person.id != viewer.id)
         .order_by(known.desc(), Person.id.desc())
         .limit(2 * size)
     )
     rows = [row for row in db.session.execute(found) if _is_named(row[0], parts)][:size]
-    online = wire.online([person.id for person, _ in rows])
-    return [Found(each, part_marked(each.name, parts), each.is_seen_among(online), known) for each, known in rows]
+    online = wire.online([person.id for person, _, apart in rows if not apart])
+    return [Found(each, part_marked(each.name, parts), each.is_seen_among(online), known) for each, known, _ in rows]
 
 
 def _is_named(person: Person, parts: list[str]) -> bool:

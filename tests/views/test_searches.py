@@ -7,7 +7,7 @@ import pytest
 from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
-from inbox.services import messages, notes, profiles
+from inbox.services import blocks, clearings, labels, messages, notes, participations, profiles
 from tests.cast import Cast
 from tests.test_query import SYNTAX
 
@@ -272,6 +272,29 @@ class TestOperators:
         (text,) = set(texts(search(tab, "logo is:unread"))) - {texts(search(tab, "logo from:me"))[0]}
         assert "The logo" in text
 
+    def test_is_starred(self, cast, tab, ana, said):
+        cast.do(participations.star, ana, [said[2].conversation_id])
+        (text,) = texts(search(tab, "logo is:starred"))
+        assert "Another logo" in text
+
+    def test_is_unread_finds_what_was_marked_so(self, cast, tab, ana, said):
+        for message in said[1:]:
+            cast.read(ana, message)
+        assert texts(search(tab, "logo is:unread")) == []
+        cast.do(participations.mark_unread, ana, [said[2].conversation_id])
+        assert len(texts(search(tab, "logo is:unread"))) == 1
+
+    def test_labels_by_their_names_in_any_case(self, cast, tab, ana, bo, said):
+        first, second = (cast.do(labels.create, ana, name, 1) for name in ("To do", "Later"))
+        cast.do(labels.apply, ana, [said[0].conversation_id], first.id)
+        cast.do(labels.follow, ana, [said[2].conversation_id])
+        assert len(texts(search(tab, 'logo label:"TO DO"'))) == 2
+        assert len(texts(search(tab, "logo label:follow-up"))) == len(texts(search(tab, "logo label:Suivi"))) == 1
+        for q in ("label:later", 'label:"to do" label:later', "label:nothing", 'label:""'):
+            assert texts(search(tab, f"logo {q}")) == [], q
+        assert texts(search(cast.logged_in(bo), 'logo label:"To do"')) == []
+        assert second.id != first.id
+
     @pytest.mark.parametrize("q", ["has:file", "has:offer", "order:HL-2048", "order:-"])
     def test_what_no_message_has_finds_none(self, tab, said, q):
         assert texts(search(tab, f"logo {q}")) == []
@@ -283,6 +306,34 @@ class TestPrivacy:
         for q in ("secret", "from:ana", "from:bo secret"):
             page = search(cast.logged_in(dev), q)
             assert texts(page) == [] and "A secret" not in page.source
+
+    def test_others_cost_nothing_of_what_one_page_looks_at(self, make_app):
+        cast = Cast(make_app(HALLE_SEARCH_LOOKS="100"))
+        ana, bo, dev = (cast.person(name) for name in ("ana", "bo", "dev"))
+        cast.said(ana, bo, "to the point")
+        with cast.app.app_context():
+            person, other = db.session.get(Person, dev.id), db.session.get(Person, bo.id)
+            for number in range(700):
+                messages.send(person, other, "the point to", str(number))
+        page = search(cast.logged_in(ana), '"to the point"')
+        assert len(texts(page)) == 1 and "Look further back" not in page.text
+
+    def test_what_one_deleted_for_oneself_is_not_found_any_more(self, cast, tab, ana, bo):
+        cast.said(ana, bo, "A secret"), cast.said(bo, ana, "The secret")
+        kept = cast.said(ana, bo, "No more")
+        cast.do(clearings.clear, ana, {kept.conversation_id: None})
+        later = cast.said(bo, ana, "Another secret")
+        assert [text.rpartition(" ")[0].endswith("Another") for text in texts(search(tab, "secret"))] == [True]
+        assert len(texts(search(cast.logged_in(bo), "secret"))) == 3
+        page = tab.read(f"/inbox/bo?at={later.seq}")
+        assert [message["data-seq"] for message in page.messages] == [str(later.seq)]
+
+    def test_nobody_is_online_across_a_block(self, cast, tab, ana, bo):
+        cast.said(ana, bo, "Hello")
+        cast.logged_in(bo).read("/inbox")
+        assert search(tab, "lindqvist").has("main .pr.on")
+        cast.do(blocks.block, bo, ana)
+        assert not search(tab, "lindqvist").has("main .pr.on")
 
     def test_what_was_deleted_is_not_found_even_by_an_index_that_was_never_told(self, cast, tab, ana, bo, monkeypatch):
         message = cast.said(ana, bo, "A secret")

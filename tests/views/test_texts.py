@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from inbox import clock
-from inbox.services import messages, waiting
+from inbox.errors import NotAllowed
+from inbox.services import blocks, clearings, messages, waiting
 from tests.client import Answer, Browser
 from tests.plugins.texts import KEY, unregistered, without_tags
 
@@ -107,6 +108,24 @@ def test_a_text_from_before_an_edit_is_shown_by_its_history_alone(cast, ana, bo,
     for one in (ana, bo):
         found = "at first" in without_tags(way(cast.logged_in(one)).text)
         assert found == (way in SHOWING["histories.show"] and one is ana)
+
+
+@pytest.mark.every_url
+@pytest.mark.parametrize("way", WAYS)
+def test_what_somebody_deleted_for_themselves_is_shown_to_the_other_alone(cast, ana, bo, said, way):
+    cast.do(clearings.clear, ana, {said.conversation_id: None})
+    assert not shown(way, cast.logged_in(ana))
+    assert shown(get("/inbox/ana"), cast.logged_in(bo))
+
+
+@pytest.mark.every_url
+@pytest.mark.parametrize("way", WAYS)
+def test_what_a_blocked_person_tries_to_say_is_shown_nowhere(cast, ana, bo, said, way):
+    cast.do(blocks.block, ana, bo)
+    with pytest.raises(NotAllowed):
+        cast.said(bo, ana, f"{TEXT}, forbidden")
+    for one in (ana, bo):
+        assert "forbidden" not in way(cast.logged_in(one)).text
 
 
 def test_a_route_that_shows_what_was_said_is_noticed(cast, bo, said, request):
