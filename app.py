@@ -11,9 +11,13 @@ from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
     AvailabilityChanged,
+    BlockChanged,
     ClientAnswered,
     ConversationRead,
+    ConversationsOrganised,
+    ConversationsRead,
     DraftSaved,
+    LabelsChanged,
     LetterWritten,
     LoginEnded,
     MessageDeleted,
@@ -29,16 +33,22 @@ from inbox.events import (
 from inbox.peer import Reading, Waiting
 from inbox.views import (
     accounts,
+    actions,
     activations,
     assets,
     availability,
+    batch_deletions,
+    batches,
     cancellations,
+    clearings,
     confirmations,
+    conversation_labels,
     conversations,
     deletions,
     drafts,
     enter_keys,
     errors,
+    filters,
     format,
     fragments,
     headers,
@@ -47,6 +57,8 @@ from inbox.views import (
     home,
     hours,
     keyboard,
+    label_deletions,
+    labels,
     languages,
     logins,
     macros,
@@ -65,8 +77,10 @@ from inbox.views import (
     services,
     session,
     settings,
+    snoozes,
     speech,
     stars,
+    undoings,
     vendor,
     waiting,
 )
@@ -104,13 +118,18 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     NoteWritten: ((), (live.push,)),
     ClientAnswered: ((), (measure_response,)),
     WaitingChanged: ((), (live.push,)),
+    ConversationsOrganised: ((), (live.push_organised,)),
+    ConversationsRead: ((), (live.push_read,)),
+    LabelsChanged: ((), (live.push_organised,)),
+    BlockChanged: ((), (live.push_organised,)),
 }
 
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
     keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
-    service_stars, notes,
+    service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
+    batches, batch_deletions, undoings,
 )  # fmt: skip
 
 
@@ -130,7 +149,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
+    for part in (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

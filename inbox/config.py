@@ -82,6 +82,16 @@ class Settings(BaseSettings):
     """People and services on a page of what somebody starred."""
     note_max: int = Field(5000, ge=1, le=100_000)
     """Characters in a private note."""
+    labels_max: int = Field(50, ge=1, le=60)
+    """Labels that a person may make."""
+    label_name_max: int = Field(30, ge=1, le=60)
+    """Characters in the name of a label."""
+    snooze_days: int = Field(365, ge=1, le=3650)
+    """Days ahead until which a conversation may be snoozed."""
+    batch_max: int = Field(10_000, ge=1, le=30_000)
+    """Conversations to which something can be done at once."""
+    batch_days: int = Field(1, ge=1, le=365)
+    """Days for which what was done to many conversations can be undone."""
     response_days: int = Field(90, ge=1, le=3650)
     """Response time and rate are about the new clients of so many days."""
     response_hours: int = Field(24, ge=1, le=720)

@@ -120,3 +120,35 @@ class AvailabilityChanged:
     """A freelancer changed their hours, their absence, or for whom they work."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class ConversationsOrganised:
+    """Somebody put conversations away, starred, labelled or marked them; only their own tabs hear of it.
+    `conversation_id` is None for many at once."""
+
+    conversation_id: int | None
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ConversationsRead:
+    """Somebody read many conversations at once: (conversation, the other one of the two), ..."""
+
+    reader_id: int
+    pairs: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class LabelsChanged:
+    """Somebody made, changed or deleted a label of theirs; only their own tabs hear of it."""
+
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class BlockChanged:
+    """One of these two blocked the other, or does so no more."""
+
+    conversation_id: int | None
+    people: tuple[int, ...]

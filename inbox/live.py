@@ -33,6 +33,16 @@ def push(event) -> None:
     wire.wake(event.people, **{key: value for key, value in note.items() if value is not None})
 
 
+def push_organised(event) -> None:
+    """Wakes the open pages of those whose list looks different: one row of it, or (0) all of it."""
+    wire.wake(event.people, organised=getattr(event, "conversation_id", None) or 0)
+
+
+def push_read(event) -> None:
+    """Wakes those whose messages were read, each about their own conversation, in one round trip."""
+    wire.wake_each({other_id: conversation_id for conversation_id, other_id in event.pairs})
+
+
 def forget_presence(event) -> None:
     """The person was not here; who still shows their presence is seen again at once."""
     wire.forget(event.person_id)
@@ -303,7 +313,7 @@ class Hub:
             lookers = list(self._lookers.get(person_id, ()))
             self._shelves.pop(person_id, None)  # whatever was drawn is old now
         for looker in lookers:
-            looker.wake("private" if "private" in note else note.get("conversation", "list"))
+            looker.wake(*_notes_of(note))
 
     def _look_around(self, app: Flask) -> None:
         """Says that our own people are here, and finds out who came or went among those on the screens."""
@@ -329,6 +339,13 @@ class Hub:
     def _wake_all(self, note: str) -> None:
         for looker in self._all():
             looker.wake(note)
+
+
+def _notes_of(note: dict) -> tuple:
+    """What a socket has to look at again."""
+    if "organised" in note:
+        return "organised", note["organised"] or "moved"
+    return ("private",) if "private" in note else (note.get("conversation", "list"),)
 
 
 hub = Hub()

@@ -7,7 +7,7 @@ and after a failure it is left alone for a few seconds. What was missed is caugh
 import json
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import redis
 import structlog
@@ -113,6 +113,13 @@ def wake(people: Iterable[int], **note) -> None:
     people, payload = list(people), json.dumps(note)
     if wire().ask([("PUBLISH", channel(person_id), payload) for person_id in people]) is None:
         wire().owe(people)
+
+
+def wake_each(conversations: Mapping[int, int]) -> None:
+    """Wakes the open sockets of many people, each about a conversation of theirs: person -> conversation."""
+    said = [(channel(person), json.dumps({"conversation": id_})) for person, id_ in conversations.items()]
+    if wire().ask([("PUBLISH", *each) for each in said]) is None:
+        wire().owe(conversations)
 
 
 def wake_everybody() -> None:

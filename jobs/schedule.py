@@ -34,6 +34,8 @@ TABLE = (
     Regular("measure_responses", DAY),
     Regular("release_waiting", 30),
     Regular("forget_waiting", DAY),
+    Regular("wake_snoozed", 30),
+    Regular("forget_batches", DAY),
     Regular("sweep_letters", MINUTE),
     Regular("forget_letters", DAY),
 )

@@ -26,7 +26,7 @@ function onKey(event) {
   if (event.target.closest(TYPING) || document.querySelector('dialog[open]')) return;
   const key = event.key.toLowerCase();
   if (!byId('app') || !('shortcuts' in byId('app').dataset) || (event.repeat && !AGAIN.includes(key))) return;
-  const element = claimant(key);
+  const element = claimant(key) || byRow(key);
   if (element) element.click();
   else if (!KEYS[key] || !KEYS[key]()) return;
   event.preventDefault();
@@ -37,7 +37,20 @@ function onKey(event) {
 function claimant(key) {
   const all = [...document.querySelectorAll('[data-shortcut]')].filter(each => each.dataset.shortcut === key);
   const here = place();
-  return (here && all.find(each => here.contains(each))) || all.find(each => !each.closest(PLACE));
+  const row = here && here.querySelector('form[data-keys]');
+  return (here && all.find(each => here.contains(each))) || (!row && all.find(each => !each.closest(PLACE)));
+}
+
+// A row of the list says what its keys do ("e archive u unread") and shows only its star.
+function byRow(key) {
+  const form = place() && place().querySelector('form[data-keys]');
+  const words = form ? form.dataset.keys.split(' ') : [];
+  const value = words[words.indexOf(key) + 1];
+  if (!form || words.indexOf(key) < 0) return null;
+  const button = Object.assign(document.createElement('button'), { name: 'do', value, hidden: true });
+  form.append(button);
+  setTimeout(() => button.remove());
+  return button;
 }
 
 // On from the row that has the focus, else from the conversation that is open.

@@ -2,7 +2,7 @@
 // what is there, by id. Merging the same pieces again changes nothing, so the socket, a poll and the
 // answer to a form may all bring the same message, in any order.
 import { keepFocus, keepScroll } from './keep.js';
-import { other, since } from './shown.js';
+import { byId, other, since } from './shown.js';
 
 const EDITED = 'form[id$="-form"]';
 
@@ -166,10 +166,13 @@ function isPassed(piece) {
   return Boolean(link && last) && Number(last.dataset.key) < Number(new URL(link.href).searchParams.get('after'));
 }
 
+// A composer gives way only to the reason why nothing can be written, and that only to a composer.
+const isThere = piece => piece.id === 'composer' && Boolean(byId('composer')) && byId('composer').tagName === piece.tagName;
+
 function guard(event) {
   const { fragment } = event.detail;
   const piece = fragment.dataset ? fragment : fragment.firstElementChild;
-  if (isPassed(piece) || isElsewhere(piece) || (isLate(piece) && !piece.matches('ol, ul'))) event.detail.shouldSwap = false;
+  if (isPassed(piece) || isThere(piece) || isElsewhere(piece) || (isLate(piece) && !piece.matches('ol, ul'))) event.detail.shouldSwap = false;
 }
 
 // What is pushed says more of itself than what the person asked for (a page of older messages, a fragment).

@@ -33,6 +33,8 @@ def _merge(place: Node, piece: Node, whole: bool) -> None:
 def _in_order(nodes: list[Node], place: str) -> list[Node]:
     if place in ("conversations", "waiting"):
         return sorted(nodes, key=lambda node: -int(node["data-key"]))
+    if place in ("filters", "actions"):
+        return nodes
     messages = sorted((n for n in nodes if "msg" in n.get("class", "").split()), key=lambda n: int(n["data-seq"]))
     by_id = {node["id"]: node for node in nodes}
     ordered = [by_id["older"]] if "older" in by_id else []
@@ -56,6 +58,16 @@ def shown(page: Page) -> dict[str, str]:
             node.attrs.pop("data-with", None)
     places = {name: page.one(name) for name in ("#thread", "#conversations", "#waiting")}
     html = {name: "\n".join(n.html() for n in node.children if isinstance(n, Node)) for name, node in places.items()}
-    for name in ("#since", "#presence", "#unread", "#head-avatar", "#about-avatar", "#more", "#draft", "#all-waiting"):
+    for name in (
+        "#since",
+        "#presence",
+        "#unread",
+        "#head-avatar",
+        "#about-avatar",
+        "#more",
+        "#draft",
+        "#all-waiting",
+        "#filters",
+    ):
         html[name] = page.one(name).html()
     return html

@@ -9,19 +9,24 @@ import pytest
 from sqlalchemy import func, select
 
 from inbox import clock, passwords
-from inbox.errors import Conflict
+from inbox.errors import Conflict, NotAllowed
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
+from inbox.models.label import LabelOn
 from inbox.models.letter import Letter
 from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.models.waiting import Waiting
 from inbox.services import (
+    batches,
+    blocks,
+    clearings,
     confirmations,
     conversations,
     drafts,
+    labels,
     logins,
     messages,
     people,
@@ -368,3 +373,59 @@ def test_undo_and_release_at_once_agree(cast, ana, bo):
     assert all(back != was_sent for back, was_sent in pairs)
     assert cast.count(Message) == sum(was_sent for _, was_sent in pairs)
     assert count_of(cast, ana) == (0, 0)
+
+
+def test_putting_away_while_messages_come_loses_none_and_keeps_count(cast, ana, bo, dev):
+    """Two people archive, delete, label and block; both write to each other meanwhile; nobody waits for ever."""
+    talks = {cast.said(ana, other, "Hello").conversation_id: None for other in (bo, dev)}
+    vip = cast.do(labels.create, ana, "VIP", 3)
+    sent = []
+
+    def write(number: int) -> None:
+        one, two = ((bo, ana), (dev, ana), (ana, bo))[number % 3]
+        try:
+            sent.append(cast.said(one, two, f"Number {number}").id)
+        except NotAllowed:
+            pass
+
+    def organise(number: int) -> None:
+        name = ("archive", "spam", "unspam", "star", "unread", "read", "label", "block", "unblock", "unlabel")[
+            number % 10
+        ]
+        argument = vip.id if "label" in name else None
+        cast.do(batches.perform, ana, name, talks, argument)
+
+    def clear(number: int) -> None:
+        who = (ana, bo)[number % 2]
+        first = min(talks)
+        cast.do(clearings.clear, who, {first: None})
+
+    with ThreadPoolExecutor(8) as pool:
+        work = [pool.submit(each, number) for number in range(30) for each in (write, organise, clear)]
+        assert [job.exception() for job in work if job.exception()] == []
+    for part in cast.rows(select(Participation)):
+        mine = [m for m in cast.rows(select(Message).where(Message.conversation_id == part.conversation_id))
+                if m.author_id != part.person_id and m.seq > max(part.read_seq, part.cleared_seq)]  # fmt: skip
+        assert part.unread == len(mine), part.person_id
+    for person in (ana, bo, dev):
+        told = sum(part.is_told for part in cast.rows(select(Participation)) if part.person_id == person.id)
+        starred = sum(part.starred for part in cast.rows(select(Participation)) if part.person_id == person.id)
+        assert (cast.again(person).unread, cast.again(person).starred) == (told, starred)
+    assert {m.id for m in cast.rows(select(Message))} >= set(sent)
+    labelled = sum(bool(part.labels & vip.bit) for part in cast.rows(select(Participation)))
+    assert cast.again(vip).size == labelled == cast.count(LabelOn)
+
+
+def test_of_a_block_and_a_first_message_at_once_one_comes_first(cast, bo):
+    for number in range(6):
+        client = cast.person(f"client{number}")
+        with ThreadPoolExecutor(2) as pool:
+            blocked = pool.submit(cast.do, blocks.block, bo, client)
+            said = pool.submit(cast.said, client, bo, "Hello")
+            assert blocked.exception() is None and (
+                said.exception() is None or isinstance(said.exception(), NotAllowed)
+            )
+        for part in cast.rows(
+            select(Participation).where(Participation.person_id == bo.id, Participation.other_id == client.id)
+        ):
+            assert part.blocked and cast.row(Conversation, part.conversation_id).is_blocked_by(bo.id)

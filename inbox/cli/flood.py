@@ -21,8 +21,9 @@ from inbox.cli.bulk import Bulk
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.label import Label, LabelOn
 from inbox.models.message import Message, MessageVersion
-from inbox.models.participation import Participation
+from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, STARRED, TOLD, Participation
 from inbox.models.person import Person, name_key
 from inbox.text import excerpt
 from inbox.transaction import transaction
@@ -32,7 +33,9 @@ HEAVY, STEADY = "heavy", "u200"  # a freelancer with a tenth of all conversation
 HEAVY_ID, STEADY_ID = 1, 2
 LAST = datetime(2026, 3, 12, 9, 48, tzinfo=UTC)  # when the last message was sent
 SPAN = timedelta(days=730)
+WAKES = LAST + 5 * SPAN  # what is snoozed sleeps for long
 BLOCK = 50_000
+LABEL_NAME, LABEL_SLOT = "Regular", 1  # of the heavy and the steady one; its number is theirs
 CACHE_KIB = 2_000_000  # so that SQLite keeps the indexes, which grow at random places, until the end
 
 PERSON = "id username email password_hash display_name name_key role_client role_freelancer time_zone created_at"
@@ -44,7 +47,7 @@ MESSAGE = (
 VERSION = "message_id revision body written_at"
 PARTICIPATION = (
     "conversation_id person_id other_id last_message_id last_seq last_at last_author_id last_excerpt last_deleted "
-    "unread read_seq read_at"
+    "unread read_seq read_at place starred labels snoozed_until"
 )
 
 
@@ -130,11 +133,31 @@ class Flood:
         self.into = {model: Bulk(model.__table__, names, LAST) for model, names in tables}
         self.into[Person].write(list(self._persons()))
         self._converse()
-        parts = [part for talk in self.talks for part in talk.parts()]
+        parts = [(*part, *self._kept(part[1])) for talk in self.talks for part in talk.parts()]
         Bulk(Participation.__table__, PARTICIPATION, LAST).write(parts)
+        self._label(parts)
         count_up()
         for model in (Person, Conversation, Message):
             self.into[model].number_on()
+        Bulk(Label.__table__, "id", LAST).number_on()
+
+    def _kept(self, person_id: int) -> tuple:
+        """(place, starred, labels, snoozed until) of one person's side: most have most of it in their inbox."""
+        chance = self.random.random()
+        place = INBOX if chance < 0.93 else ARCHIVED if chance < 0.97 else SPAM if chance < 0.99 else SNOOZED
+        labels = (1 << LABEL_SLOT) * (person_id in (HEAVY_ID, STEADY_ID) and self.random.random() < 0.05)
+        return place, self.random.random() < 0.03, labels, WAKES if place == SNOOZED else None
+
+    def _label(self, parts: list[tuple]) -> None:
+        """A label of the two who have many conversations, on one in twenty."""
+        found: dict[int, list] = {HEAVY_ID: [], STEADY_ID: []}
+        for part in parts:
+            if part[-2]:
+                found[part[1]].append((part[1], part[0], part[1], part[3]))
+        labels = [(owner, owner, LABEL_NAME, LABEL_NAME.casefold(), LABEL_SLOT, len(on)) for owner, on in found.items()]
+        Bulk(Label.__table__, "id owner_id name folded slot size", LAST).write(labels)
+        for on in found.values():
+            Bulk(LabelOn.__table__, "label_id conversation_id owner_id last_message_id", LAST).write(on)
 
     def _talks(self, conversations: int) -> list[Talk]:
         """Who talks with whom: each pair once, the heavy freelancer and the steady client as often as they should."""
@@ -241,5 +264,6 @@ def count_up() -> None:
     """The numbers that the verbs keep up to date, from what is there."""
     last = select(func.max(Message.changed_seq)).where(Message.conversation_id == Conversation.id)
     db.session.execute(update(Conversation).values(seq=last.scalar_subquery()))
-    unread = select(func.count()).where(Participation.person_id == Person.id, Participation.unread > 0)
-    db.session.execute(update(Person).values(unread=unread.scalar_subquery()))
+    for column, condition in ((Person.unread, TOLD), (Person.starred, STARRED)):
+        found = select(func.count()).where(Participation.person_id == Person.id, condition)
+        db.session.execute(update(Person).values({column: found.scalar_subquery()}))

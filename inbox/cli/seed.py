@@ -20,10 +20,11 @@ from inbox import clock, passwords
 from inbox.config import settings
 from inbox.errors import Refused
 from inbox.extensions import db
+from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.models.service import Service
-from inbox.services import conversations, messages, notes, people, responses, services, stars
+from inbox.services import actions, conversations, labels, messages, notes, people, responses, services, stars
 from inbox.transaction import transaction
 
 DEMO = Path(__file__).parent / "demo"
@@ -81,7 +82,7 @@ def _fill(today: datetime) -> None:
     cast = _cast(today)
     talks = [talk for name in TALKS for talk in _read(name)["talk"]]
     steps = [step for talk in talks for step in Telling(talk, cast, today).steps()]
-    steps += _kept_private(cast, today)
+    steps += [*_kept_private(cast, today), *_in_order(cast, today)]
     for step in sorted(steps, key=lambda step: step.at):
         clock.freeze(step.at)
         step.happens()
@@ -120,6 +121,32 @@ def _kept_private(cast: dict[str, Person], today: datetime) -> Iterator["Step"]:
     for note in found["note"]:
         by, about = cast[note["by"]], cast[note["about"]]
         yield Step(today - timedelta(days=note["ago"]), partial(notes.write, by, about, note["says"], 0))
+
+
+def _in_order(cast: dict[str, Person], today: datetime) -> Iterator["Step"]:
+    """Labels, and what was put away."""
+    found = _read("private")
+    for label in found["label"]:
+        yield Step(today, partial(_label, cast, label))
+    for done in found["done"]:
+        until = today + timedelta(days=2) if done["do"] == "snooze" else None
+        yield Step(today, partial(_do, cast, done, until))
+
+
+def _label(cast: dict[str, Person], label: dict) -> None:
+    owner = cast[label["by"]]
+    made = labels.create(owner, label["name"], label["colour"])
+    labels.apply(owner, _talks(cast, label["by"], label["on"]), made.id)
+
+
+def _do(cast: dict[str, Person], done: dict, until: datetime | None) -> None:
+    actions.perform(cast[done["by"]], done["do"], _talks(cast, done["by"], done["with"]), until)
+
+
+def _talks(cast: dict[str, Person], one: str, others: list[str]) -> dict[int, None]:
+    """The numbers of their conversations."""
+    found = (Conversation.between(cast[one].id, cast[other].id) for other in others)
+    return {db.session.scalars(each.with_only_columns(Conversation.id)).one(): None for each in found}
 
 
 def _star(owner: Person, person: Person, star: dict) -> None:

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.clock import now
 from inbox.database import Id, Moment
 from inbox.extensions import db
+from inbox.models.participation import SPAM, Participation
+
+LOW, HIGH = 1, 2
 
 
 class Conversation(db.Model):
@@ -41,10 +44,19 @@ class Conversation(db.Model):
     asked_id: Mapped[int | None] = mapped_column(Id, default=None)
     asked_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     answered_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    blocks: Mapped[int] = mapped_column(default=0, server_default="0")  # LOW | HIGH: who of the two blocked the other
 
     @property
     def people(self) -> tuple[int, int]:
         return self.low_id, self.high_id
+
+    def side_of(self, person_id: int) -> int:
+        """That person's part of `blocks`."""
+        return LOW if person_id == self.low_id else HIGH
+
+    def is_blocked_by(self, person_id: int) -> bool:
+        """Whether that one of the two blocked the other."""
+        return bool(self.blocks & self.side_of(person_id))
 
     @classmethod
     def between(cls, one_id: int, other_id: int) -> Select:
@@ -59,6 +71,8 @@ class Conversation(db.Model):
     @classmethod
     def asking(cls, freelancers: Iterable[int], since: datetime) -> Select:
         """(asked_id, asked_at, answered_at) of the new clients who asked these freelancers since then. Whose question
-        does not count is left out here."""
-        found = select(cls.asked_id, cls.asked_at, cls.answered_at)
+        does not count is left out here: spam, and people whom the freelancer blocked."""
+        theirs = (Participation.conversation_id == cls.id, Participation.person_id == cls.asked_id)
+        counts = (Participation.place != SPAM, Participation.blocked.is_(False))
+        found = select(cls.asked_id, cls.asked_at, cls.answered_at).join(Participation, and_(*theirs)).where(*counts)
         return found.where(cls.asked_id.in_(list(freelancers)), cls.asked_at >= since)

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from inbox.clock import now
 from inbox.database import Id, Moment
 from inbox.extensions import db
-from inbox.models.conversation import Conversation
+from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.text import excerpt, hue, initials
 
@@ -44,12 +44,17 @@ class Message(db.Model):
 
     @classmethod
     def of(cls, viewer) -> Select:
-        """The messages that the viewer may see."""
-        return (
-            select(cls)
-            .join(Conversation, Conversation.id == cls.conversation_id)
-            .where(or_(Conversation.low_id == viewer.id, Conversation.high_id == viewer.id))
-        )
+        """The messages that the viewer may see: of their conversations, and not deleted for themselves.
+
+        This is the one rule of who sees what was said; whatever shows text of messages goes through here, or asks for
+        what is after the viewer's `cleared_seq` itself (`in_sight`)."""
+        mine = and_(Participation.conversation_id == cls.conversation_id, Participation.person_id == viewer.id)
+        return select(cls).join(Participation, mine).where(cls.in_sight(Participation.cleared_seq))
+
+    @classmethod
+    def in_sight(cls, cleared_seq) -> ColumnElement[bool]:
+        """What came after that: a number, or the column `Participation.cleared_seq` beside it."""
+        return cls.seq > cleared_seq
 
     def open_until(self, minutes: int) -> datetime:
         """Until when its author may edit or delete it: an edit does not restart the clock."""
@@ -123,13 +128,14 @@ def select_lines() -> Select:
     columns = (
         Message.id, Message.seq, Message.author_id, Message.kind, Message.body, Message.created_at, Message.edited_at,
         Message.revision, Message.deleted_at, Message.deleted_by_id,
-        _Quoted.id, _Quoted.author_id, _Quoted.body, _Quoted.deleted_at,
+        _Quoted.id, _Quoted.seq, _Quoted.author_id, _Quoted.body, _Quoted.deleted_at,
     )  # fmt: skip
     return select(*columns).outerjoin(_Quoted, _Quoted.id == Message.reply_to_id)
 
 
-def lines(found: Sequence, viewer, other, minutes: int, zone) -> list[Line]:
-    """The rows of the thread, with the viewer's rights, from what `select_lines` selected."""
+def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) -> list[Line]:
+    """The rows of the thread, with the viewer's rights, from what `select_lines` selected. Of what they answer nothing
+    is shown that the viewer has deleted."""
     people = {viewer.id: viewer, other.id: other}
     at_once = now()
     drawn = []
@@ -156,7 +162,7 @@ def lines(found: Sequence, viewer, other, minutes: int, zone) -> list[Line]:
                 deleted_by_name=people[deleted_by_id].name if deleted_by_id in people else author.name,
                 minutes_left=_minutes(at, at_once, minutes) if mine and kind == "message" and deleted_at is None else 0,
                 editable_until=until,
-                quote=_quote(quoted, viewer, people),
+                quote=_quote(quoted, viewer, people, cleared_seq),
                 day=at.astimezone(zone).date().isoformat(),
             )
         )
@@ -169,8 +175,9 @@ def _minutes(at: datetime, at_once: datetime, minutes: int) -> int:
     return max(0, ceil((at - at_once) / timedelta(minutes=1)) + minutes)
 
 
-def _quote(quoted, viewer, people) -> Quote | None:
-    id_, author_id, body, deleted_at = quoted
+def _quote(quoted, viewer, people, cleared_seq: int) -> Quote | None:
+    id_, seq, author_id, body, deleted_at = quoted
     if id_ is None:
         return None
-    return Quote(id_, people[author_id].name, author_id == viewer.id, excerpt(body or "", 140), deleted_at is not None)
+    gone = deleted_at is not None or seq <= cleared_seq
+    return Quote(id_, people[author_id].name, author_id == viewer.id, "" if gone else excerpt(body or "", 140), gone)

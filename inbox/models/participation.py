@@ -1,33 +1,26 @@
 """One row per conversation and person: all that the list shows and sorts by."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Select, String, select
+from sqlalchemy import BigInteger, ForeignKey, Index, Select, String, and_, literal_column, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.database import Id, Moment
 from inbox.extensions import db
 from inbox.models.draft import Draft
 from inbox.models.person import Person
-from inbox.text import hue, initials
+
+INBOX, ARCHIVED, SNOOZED, SPAM = "inbox", "archived", "snoozed", "spam"
+"""The places where a conversation can be for one person: it is in one of them."""
 
 
 class Participation(db.Model):
-    """What one person's list knows of one conversation. Kept up to date by the verbs; nothing is counted on reading."""
+    """What one person's list knows of one conversation. Kept up to date by the verbs; nothing is counted on reading.
+
+    What came up to `cleared_seq` is gone for this person, from every route: `has_in_sight` of a message asks for it.
+    """
 
     __tablename__ = "participation"
-    __table_args__ = (
-        Index("ix_participation_list", "person_id", "last_message_id"),
-        Index(
-            "ix_participation_unread",
-            "person_id",
-            "last_message_id",
-            sqlite_where=db.text("unread > 0"),
-            postgresql_where=db.text("unread > 0"),
-        ),
-    )
 
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
@@ -41,6 +34,25 @@ class Participation(db.Model):
     unread: Mapped[int] = mapped_column(default=0)  # messages of the other side after read_seq
     read_seq: Mapped[int] = mapped_column(default=0)  # everything up to here was on this person's screen
     read_at: Mapped[object | None] = mapped_column(Moment, default=None)  # when the newest of those was read
+    place: Mapped[str] = mapped_column(String(8), default=INBOX, server_default=INBOX)
+    starred: Mapped[bool] = mapped_column(default=False, server_default=db.false())
+    marked: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # as unread, by hand or by waking
+    blocked: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # this person blocked the other one
+    barred: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # the other one blocked this person
+    snoozed_until: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    cleared_seq: Mapped[int] = mapped_column(default=0, server_default="0")
+    anew_seq: Mapped[int] = mapped_column(default=0, server_default="0")  # a page that knows no more is drawn anew
+    labels: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # a bit for each slot of a label
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it counts among the unread ones that its person is told of: the same as TOLD, of one row."""
+        return self.place == INBOX and not self.blocked and (self.unread > 0 or self.marked)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether its person deleted all that was said."""
+        return self.last_seq <= self.cleared_seq
 
     @classmethod
     def newest(cls, viewer_id: int) -> Select:
@@ -58,6 +70,14 @@ class Participation(db.Model):
             Person.display_name,
             Draft.excerpt,
             Person.presence_hidden,
+            cls.place,
+            cls.starred,
+            cls.marked,
+            cls.blocked,
+            cls.barred,
+            cls.snoozed_until,
+            cls.is_cleared(),
+            cls.labels,
         )
         return (
             select(*columns)
@@ -70,60 +90,49 @@ class Participation(db.Model):
     @classmethod
     def told(cls, viewer_id: int) -> Select:
         """What the viewer can be told of, newest first: the other side's last message, unread and not taken back."""
-        told = (cls.unread > 0, cls.last_author_id != viewer_id, cls.last_deleted.is_(False))
+        told = (TOLD, cls.unread > 0, cls.last_author_id != viewer_id, cls.last_deleted.is_(False))
         return cls.newest(viewer_id).where(*told)
 
-
-class Row(NamedTuple):
-    """A conversation as the list draws it."""
-
-    conversation_id: int
-    key: int
-    other_id: int
-    username: str
-    name: str
-    initials: str
-    hue: int
-    online: bool
-    at: datetime
-    excerpt: str
-    excerpt_own: bool
-    excerpt_deleted: bool
-    unread: int
-    draft: str
+    @classmethod
+    def is_cleared(cls):
+        """A column: whether its person deleted all that was said."""
+        return cls.last_seq <= cls.cleared_seq
 
 
-def rows(found: Sequence, viewer_id: int, online: set[int]) -> list[Row]:
-    """The rows of the list from what `Participation.newest` selected."""
-    return [
-        Row(
-            conversation_id=conversation_id,
-            key=key,
-            other_id=other_id,
-            username=username,
-            name=name or username,
-            initials=initials(name or username),
-            hue=hue(other_id),
-            online=other_id in online and not hidden,
-            at=at,
-            excerpt=excerpt,
-            excerpt_own=author_id == viewer_id,
-            excerpt_deleted=deleted,
-            unread=unread,
-            draft=draft or "",
-        )
-        for (
-            conversation_id,
-            key,
-            at,
-            author_id,
-            excerpt,
-            deleted,
-            unread,
-            other_id,
-            username,
-            name,
-            draft,
-            hidden,
-        ) in found
-    ]
+def is_in(place: str):
+    """A condition: that it is there. The place is part of the text, so that a database sees which index is meant."""
+    return Participation.place == literal_column(f"'{place}'")
+
+
+LISTED = is_in(INBOX)
+"""All conversations: what is neither put away, nor asleep, nor spam. One that was deleted is found here again."""
+TOLD = and_(
+    LISTED,
+    Participation.blocked.is_(False),
+    or_(Participation.unread > literal_column("0"), Participation.marked.is_(True)),
+)
+"""Unread, in the one meaning that filter, number, title and notifications share: in the inbox, not blocked, and either
+with an unread message or marked as unread."""
+STARRED = Participation.starred.is_(True)
+"""Starred, wherever it is: a star is the person's own mark, as labels are, and the row says where it was put."""
+WAITING = and_(
+    LISTED,
+    Participation.blocked.is_(False),
+    Participation.last_deleted.is_(False),
+    Participation.last_author_id != Participation.person_id,
+    Participation.last_seq > Participation.cleared_seq,
+)
+"""Waiting for me: in the inbox, and the other side said the last thing, which still stands."""
+ASLEEP = Participation.snoozed_until.is_not(None)
+
+
+def _index(name: str, *columns: str, where=None) -> None:
+    found = [Participation.__table__.c[column] for column in columns]
+    Index(f"ix_participation_{name}", *found, sqlite_where=where, postgresql_where=where)
+
+
+_index("list", "person_id", "place", "last_message_id")
+_index("unread", "person_id", "last_message_id", where=TOLD)
+_index("starred", "person_id", "last_message_id", where=STARRED)
+_index("waiting", "person_id", "last_message_id", where=WAITING)
+_index("snoozed", "snoozed_until", where=ASLEEP)

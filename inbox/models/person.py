@@ -53,7 +53,8 @@ class Person(db.Model):
     languages: Mapped[list] = mapped_column(JSON, default=list)  # [[code, level], ...]
     locale: Mapped[str] = mapped_column(String(8), default="en")
     enter_key: Mapped[str] = mapped_column(String(8), default="line")  # line | send
-    unread: Mapped[int] = mapped_column(default=0)  # conversations with something unread
+    unread: Mapped[int] = mapped_column(default=0)  # conversations that are TOLD, see models/participation.py
+    starred: Mapped[int] = mapped_column(default=0, server_default="0")  # conversations that are STARRED
     created_at: Mapped[object] = mapped_column(Moment, default=now)
     name_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # what the display name looks like
     response_seconds: Mapped[int | None] = mapped_column(default=None)  # median to the first answer to a new client

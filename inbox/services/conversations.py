@@ -1,5 +1,7 @@
 """Conversations: opening, locking, reading."""
 
+from collections.abc import Iterable
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -8,17 +10,20 @@ from inbox.clock import now
 from inbox.errors import NotAllowed
 from inbox.events import ConversationRead
 from inbox.extensions import db
+from inbox.models.block import Block
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.transaction import tell, transaction
+from inbox.transaction import take_turns, tell, transaction
 
 
 def refusal(author: Person, other: Person, conversation: Conversation | None):
     """Why the author may not write to the other: a sentence, or None. The one place that says who may open what."""
     if author.id == other.id:
         return _l("You cannot write to yourself.")
+    if block := _block(author, other, conversation):
+        return block
     if conversation is None and not other.may_be_written_first_by(author):
         return _l("You can write to %(name)s once %(name)s has written to you.", name=other.name)
     if conversation is None and other.role_freelancer and not other.takes_new_clients:
@@ -26,9 +31,23 @@ def refusal(author: Person, other: Person, conversation: Conversation | None):
     return None
 
 
+def _block(author: Person, other: Person, conversation: Conversation | None):
+    """Why a block keeps them apart. Who was blocked is told no more than that they cannot write."""
+    if conversation is not None:
+        by = {id_ for id_ in conversation.people if conversation.is_blocked_by(id_)}
+    else:
+        by = {block.by_id for block in db.session.scalars(Block.between(author.id, other.id))}
+    if author.id in by:
+        return _l("You blocked %(name)s. Unblock them to write again.", name=other.name)
+    return _l("You cannot write to %(name)s.", name=other.name) if by else None
+
+
 def open_between(author: Person, other: Person) -> Conversation:
     """The conversation of these two under its lock, made when there is none. Raises NotAllowed."""
     conversation = locked(Conversation.between(author.id, other.id))
+    if conversation is None:
+        take_turns(pair(author.id, other.id))
+        conversation = locked(Conversation.between(author.id, other.id))
     if sentence := refusal(author, other, conversation):
         raise NotAllowed(sentence)
     if conversation is None:
@@ -40,15 +59,27 @@ def open_between(author: Person, other: Person) -> Conversation:
     return conversation
 
 
+def pair(one_id: int, other_id: int) -> str:
+    """What these two take turns by while there is no conversation whose row could be locked."""
+    return f"pair {min(one_id, other_id)} {max(one_id, other_id)}"
+
+
 def locked(found) -> Conversation | None:
     """The conversation, read anew under the lock of its row: until the commit nobody else changes it."""
     return db.session.scalar(found.with_for_update(of=Conversation).execution_options(populate_existing=True))
 
 
-def holds(conversation: Conversation, message_id: int) -> bool:
-    """Whether that message is in this conversation."""
-    found = select(Message.id).where(Message.id == message_id, Message.conversation_id == conversation.id)
-    return db.session.scalar(found) is not None
+def lock_all(ids: Iterable[int]) -> dict[int, int]:
+    """Locks these conversations, in the one order in which several are taken; returns the number that each is at."""
+    found = select(Conversation.id, Conversation.seq).where(Conversation.id.in_(sorted(set(ids))))
+    found = found.order_by(Conversation.id).with_for_update()
+    return {id_: seq for id_, seq in db.session.execute(found)}
+
+
+def holds(conversation: Conversation, message_id: int, viewer: Person) -> bool:
+    """Whether that message is in this conversation, and the viewer has not deleted it for themselves."""
+    found = Message.of(viewer).where(Message.id == message_id, Message.conversation_id == conversation.id)
+    return db.session.scalar(found.with_only_columns(Message.id)) is not None
 
 
 def advance(conversation: Conversation) -> int:
@@ -57,11 +88,16 @@ def advance(conversation: Conversation) -> int:
     return conversation.seq
 
 
+def side(conversation_id: int, person_id: int) -> Participation | None:
+    """One person's side of it under the lock of its row: what is counted there is changed by nobody else."""
+    return db.session.get(Participation, (conversation_id, person_id), populate_existing=True, with_for_update=True)
+
+
 @transaction
 def read(reader: Person, conversation_id: int, up_to: int) -> bool:
     """What the other side wrote up to that number was on the reader's screen. Says whether anything was unread."""
     conversation = locked(Conversation.of(reader).where(Conversation.id == conversation_id))
-    part = db.session.get(Participation, (conversation_id, reader.id), populate_existing=True)
+    part = side(conversation_id, reader.id)
     up_to = min(up_to, conversation.seq)
     if part is None or up_to <= part.read_seq:
         return False
@@ -78,17 +114,19 @@ def read(reader: Person, conversation_id: int, up_to: int) -> bool:
 def _unread_up_to(part: Participation, up_to: int):
     return select(db.func.count()).where(
         Message.conversation_id == part.conversation_id, Message.author_id != part.person_id,
-        Message.deleted_at.is_(None), Message.seq > part.read_seq, Message.seq <= up_to,
+        Message.deleted_at.is_(None), Message.seq > max(part.read_seq, part.cleared_seq), Message.seq <= up_to,
     )  # fmt: skip
 
 
 def less_unread(part: Participation, messages: int) -> None:
     """So many messages fewer that this person has not read."""
-    before, part.unread = part.unread, max(0, part.unread - messages)
-    if before and part.unread == 0:
+    was_told = part.is_told
+    part.unread = max(0, part.unread - messages)
+    if was_told and not part.is_told:
         count_unread(part.person_id, -1)
 
 
 def count_unread(person_id: int, change: int) -> None:
-    """So many conversations more, or fewer, in which this person has something unread."""
-    db.session.execute(update(Person).where(Person.id == person_id).values(unread=Person.unread + change))
+    """So many conversations more, or fewer, of which this person is told that they are unread."""
+    if change:
+        db.session.execute(update(Person).where(Person.id == person_id).values(unread=Person.unread + change))

@@ -56,7 +56,7 @@ def save(author: Person, other: Person, typed: Writing) -> Draft:
         return draft
     if draft.body not in ("", body) and not _goes_on_from(draft, typed):
         raise Conflict(_l("This draft was changed meanwhile, in another tab or on another device."))
-    _write(draft, conversation, body, typed)
+    _write(draft, author, conversation, body, typed)
     return draft
 
 
@@ -124,9 +124,10 @@ def _is_sent(author: Person, conversation: Conversation | None, draft: Draft, ke
     return any((db.session.scalar(each) or "").startswith(body or " ") for each in found)
 
 
-def _write(draft: Draft, conversation: Conversation | None, body: str, typed: Writing) -> None:
+def _write(draft: Draft, author: Person, conversation: Conversation | None, body: str, typed: Writing) -> None:
     reply_to = typed.reply_to if body else None
-    if reply_to not in (None, draft.reply_to_id) and not (conversation and conversations.holds(conversation, reply_to)):
+    is_there = conversation and reply_to and conversations.holds(conversation, reply_to, author)
+    if reply_to not in (None, draft.reply_to_id) and not is_there:
         raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})
     draft.key, draft.step = typed.form, draft.step if typed.step is None else typed.step
     if (draft.body, draft.reply_to_id) == (body, reply_to):

@@ -1,5 +1,7 @@
 """Messages: sending, editing, deleting. Each change takes the next number of its conversation under the lock."""
 
+from typing import NamedTuple
+
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, insert, select, update
 from sqlalchemy import delete as delete_rows
@@ -10,8 +12,9 @@ from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import MessageDeleted, MessageEdited, MessageSent, SendRepeated
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.label import LabelOn
 from inbox.models.message import Message, MessageVersion
-from inbox.models.participation import Participation
+from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation
 from inbox.models.person import Person
 from inbox.services import conversations, drafts, responses
 from inbox.text import clean, excerpt, is_blank, unstorable
@@ -37,7 +40,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
         drafts.spend(author, other, typed)
         tell(SendRepeated(conversation.id, conversation.people))  # the server may have died before it could push
         return sent
-    refuse_reply(reply_to, conversation)
+    refuse_reply(author, reply_to, conversation)
     seq = conversations.advance(conversation)
     message = Message(
         conversation_id=conversation.id, seq=seq, changed_seq=seq, author_id=author.id, body=body, key=key,
@@ -113,9 +116,9 @@ def refuse_key(key: str) -> None:
         raise Invalid({"key": _l("This form cannot be sent. Load the page again; your text stays.")})
 
 
-def refuse_reply(reply_to: int | None, conversation: Conversation | None) -> None:
-    """Raises Invalid when what is answered is not in this conversation."""
-    if reply_to is not None and (conversation is None or not conversations.holds(conversation, reply_to)):
+def refuse_reply(author: Person, reply_to: int | None, conversation: Conversation | None) -> None:
+    """Raises Invalid when what is answered is not in this conversation, as far as the author sees it."""
+    if reply_to is not None and (conversation is None or not conversations.holds(conversation, reply_to, author)):
         raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})
 
 
@@ -130,7 +133,8 @@ def _own(editor: Person, message_id: int) -> tuple[Message, Conversation]:
     """The editor's message and its conversation, locked. Raises NotAllowed when it is somebody else's."""
     held = select(Message.conversation_id).where(Message.id == message_id).scalar_subquery()
     conversation = conversations.locked(Conversation.of(editor).where(Conversation.id == held))
-    message = db.session.get(Message, message_id, populate_existing=True) if conversation else None
+    found = Message.of(editor).where(Message.id == message_id).execution_options(populate_existing=True)
+    message = db.session.scalar(found) if conversation else None
     if message is None or message.author_id != editor.id:
         raise NotAllowed(_l("Only its author can change a message."))
     return message, conversation
@@ -162,7 +166,11 @@ def _changed(message: Message, conversation: Conversation) -> None:
     db.session.execute(quoting.values(changed_seq=message.changed_seq))
     db.session.execute(
         update(Participation)
-        .where(Participation.conversation_id == conversation.id, Participation.last_message_id == message.id)
+        .where(
+            Participation.conversation_id == conversation.id,
+            Participation.last_message_id == message.id,
+            Participation.cleared_seq < message.seq,
+        )
         .values(last_excerpt=excerpt(message.body), last_deleted=message.deleted_at is not None)
     )
 
@@ -175,21 +183,54 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     }  # fmt: skip
     both = update(Participation).where(Participation.conversation_id == message.conversation_id)
     unread = Participation.unread + case((Participation.person_id == author_id, 0), else_=1)
-    changed = both.values(unread=unread, **shown).returning(Participation.person_id, Participation.unread)
-    counts = dict(db.session.execute(changed).all())
-    if not counts:
-        counts = {author_id: 0, other_id: 1}
-        of_each = {"conversation_id": message.conversation_id, "read_seq": 0, **shown}
-        pairs = ((author_id, other_id), (other_id, author_id))
-        parts = [of_each | {"person_id": id_, "other_id": facing, "unread": counts[id_]} for id_, facing in pairs]
-        db.session.execute(insert(Participation), parts)
-    if counts[other_id] == 1:
-        conversations.count_unread(other_id, 1)
+    sides = db.session.execute(both.values(unread=unread, **shown).returning(*Side.COLUMNS)).all()
+    if sides:
+        _heed(message, [Side(*row) for row in sides], author_id)
+        return
+    of_each = {"conversation_id": message.conversation_id, "read_seq": 0, **shown}
+    pairs = ((author_id, other_id, 0), (other_id, author_id, 1))
+    parts = [of_each | {"person_id": id_, "other_id": facing, "unread": count} for id_, facing, count in pairs]
+    db.session.execute(insert(Participation), parts)
+    conversations.count_unread(other_id, 1)
+
+
+class Side(NamedTuple):
+    """What a send needs to know of a participation once it has counted the message there."""
+
+    person_id: int
+    unread: int
+    marked: bool
+    place: str
+    blocked: bool
+    labels: int
+
+    COLUMNS = (
+        Participation.person_id, Participation.unread, Participation.marked, Participation.place,
+        Participation.blocked, Participation.labels,
+    )  # fmt: skip
+
+    @property
+    def was_told(self) -> bool:
+        """Whether it was among the unread ones before."""
+        return self.place == INBOX and (self.unread > 1 or self.marked) and not self.blocked
+
+
+def _heed(message: Message, sides: list["Side"], author_id: int) -> None:
+    """A message brings a conversation back to the one who gets it, unless it is spam; and labels go by its key."""
+    (theirs,) = [side for side in sides if side.person_id != author_id]
+    if theirs.place in (ARCHIVED, SNOOZED):
+        its = (Participation.conversation_id == message.conversation_id, Participation.person_id == theirs.person_id)
+        db.session.execute(update(Participation).where(*its).values(place=INBOX, snoozed_until=None))
+    if theirs.place != SPAM and not theirs.blocked and not theirs.was_told:
+        conversations.count_unread(theirs.person_id, 1)
+    if any(side.labels for side in sides):
+        on_it = update(LabelOn).where(LabelOn.conversation_id == message.conversation_id)
+        db.session.execute(on_it.values(last_message_id=message.id))
 
 
 def _unread_no_more(message: Message, conversation: Conversation) -> None:
     """A message taken back before the other side read it is not unread any more."""
     other_id = sum(conversation.people) - message.author_id
-    part = db.session.get(Participation, (conversation.id, other_id), populate_existing=True)
-    if message.seq > part.read_seq:
+    part = conversations.side(conversation.id, other_id)
+    if message.seq > max(part.read_seq, part.cleared_seq):
         conversations.less_unread(part, 1)

@@ -109,7 +109,7 @@ def _wait(author: Person, other: Person, kind: str, body: str, key: str, reply_t
     conversation = db.session.scalar(Conversation.between(author.id, other.id))
     if sentence := conversations.refusal(author, other, conversation):
         raise NotAllowed(sentence)
-    messages.refuse_reply(reply_to, conversation)
+    messages.refuse_reply(author, reply_to, conversation)
     row = Waiting(
         author_id=author.id, other_id=other.id, kind=kind, key=key, body=body, reply_to_id=reply_to,
         due_at=due_at, created_at=now(),

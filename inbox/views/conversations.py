@@ -3,8 +3,8 @@
 from flask import Blueprint, request
 from flask_login import login_required
 
-from inbox.services import conversations
-from inbox.views import screens, waits
+from inbox.services import conversations, participations
+from inbox.views import batches, filters, screens, waits
 from inbox.views.html import page
 from inbox.views.screens import number, person_named
 from inbox.views.viewer import viewer
@@ -16,7 +16,8 @@ bp = Blueprint("conversations", __name__)
 @login_required
 def index():
     """The list."""
-    return page("conversations/index.html", other=None, **_listing())
+    done = batches.done(number(request.args.get("done")))
+    return page("conversations/index.html", other=None, done=done, **_listing())
 
 
 @bp.get("/inbox/<username>")
@@ -52,13 +53,19 @@ def latest():
 
 
 def _listing() -> dict:
-    filter = request.args.get("filter", "all")
-    return screens.listing(viewer(), filter, number(request.args.get("after")))
+    return screens.listing(viewer(), filters.asked(), _key(request.args.get("after")))
+
+
+def _key(text: str | None) -> int | None:
+    """The key that a page of the list begins below; one that was made up begins it at the top."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _read(shown: dict) -> None:
     if shown["first_unread"] is not None:
         conversations.read(viewer(), shown["conversation"].id, shown["since"])
+    if shown["mine"] is not None and shown["mine"].marked:
+        participations.unmark(viewer(), {shown["conversation"].id: None})
 
 
 def _is_opened_by_a_person() -> bool:

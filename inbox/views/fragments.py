@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.defaults import DEFAULT_FILTERS
 from markupsafe import Markup
 
-from inbox.views import format, speech
+from inbox.views import filters, format, speech
 from inbox.views.addresses import path_to
 from inbox.views.macros import Macros
 
@@ -72,7 +72,8 @@ class Fragments:
         apart = self._app.jinja_env.overlay(undefined=StrictUndefined)
         apart.filters = {name: filter_ for name, filter_ in DEFAULT_FILTERS.items() if name != "random"}
         apart.filters |= {filter_.__name__: filter_ for filter_ in format.OF_SPEECH}
-        apart.globals = speech.SENTENCES | {"ui": Macros(apart), "url_for": path_to, "config": self._app.config}
+        given = {"url_for": path_to, "filter_arguments": filters.arguments, "config": self._app.config}
+        apart.globals = speech.SENTENCES | given | {"ui": Macros(apart)}
         return apart
 
 

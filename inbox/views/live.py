@@ -14,6 +14,7 @@ from inbox.config import Settings, settings
 from inbox.database import built_once
 from inbox.extensions import db, sock
 from inbox.live import CLOSE_BROKEN, CLOSE_SLOW, Frame, Looker, hub
+from inbox.models import filter as filters
 from inbox.models.login import Login
 from inbox.models.person import NAME_IN_ADDRESS, Person
 from inbox.peer import Peer
@@ -158,7 +159,7 @@ def _hear(looker: Looker, said) -> None:
     name, since, filter, stars = (words.get(word) for word in ("with", "since", "filter", "stars"))
     if type(since) is not int or not 0 <= since <= screens.MAX_NUMBER:
         since = 0
-    filter = filter if filter in (*screens.FILTERS, screens.NO_LIST) else "all"
+    filter = filter if isinstance(filter, str) and (filter == screens.NO_LIST or filters.is_known(filter)) else "all"
     looker.look_at(_id_of(name), since, filter, stars if isinstance(stars, str) else "")
 
 

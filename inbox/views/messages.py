@@ -9,7 +9,7 @@ from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.models.waiting import Waiting
 from inbox.services import messages, waiting
-from inbox.views import composing, screens, waits
+from inbox.views import composing, filters, screens, waits
 from inbox.views.html import asked_by_htmx, place, swap
 from inbox.views.screens import number, person_named
 from inbox.views.viewer import viewer
@@ -39,7 +39,7 @@ def create(username):
     shown = {}
     if asked_by_htmx():
         notes = {sent.conversation_id} if isinstance(sent, Message) else set()
-        shown = screens.changes(viewer(), other, since, "all", notes)
+        shown = screens.changes(viewer(), other, since, filters.given(form.get("filter")), notes)
     return swap("messages/create.html", otherwise=f"{there}#{_anchor(sent)}", key=screens.new_key(), **shown)
 
 

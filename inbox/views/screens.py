@@ -5,24 +5,29 @@ from dataclasses import dataclass
 
 from flask import abort
 from flask_babel import get_timezone
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from inbox import wire
 from inbox.config import settings
 from inbox.database import built_once
 from inbox.extensions import db
+from inbox.models import filter as filters
+from inbox.models.block import Block
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
+from inbox.models.label import Label
 from inbox.models.message import Line, Message, Quote, lines, select_lines
-from inbox.models.participation import Participation, Row, rows
+from inbox.models.participation import Participation
 from inbox.models.person import NAME_IN_ADDRESS, Person
+from inbox.models.row import Row, rows
 from inbox.services import conversations
 from inbox.text import excerpt
 from inbox.views import panel, waits
 
-FILTERS = ("all", "unread")
 NO_LIST = "none"  # the filter of a page that shows no list
 MAX_NUMBER = 2**62
+ORGANISED, MOVED = "organised", "moved"
+"""Notes beside those of live.Looker.wake: something in the menus of the list changed; many rows did."""
 NEWS = 5
 """Conversations whose newest message a browser may be told of at once."""
 
@@ -62,46 +67,83 @@ def new_key() -> str:
 
 def listing(viewer: Person, filter: str = "all", after: int | None = None) -> dict:
     """One page of the list, newest first."""
-    if filter not in FILTERS:
+    labels = labels_of(viewer)
+    label = next((each for each in labels.values() if each.id == filters.label_of(filter)), None)
+    if not filters.is_known(filter) or (filters.label_of(filter) and label is None):
         abort(404)
-    found = Participation.newest(viewer.id)
-    if filter == "unread":
-        found = found.where(Participation.unread > 0)
-    if after is not None:
-        found = found.where(Participation.last_message_id < after)
     size = settings().page_conversations
-    page = db.session.execute(found.limit(size + 1)).all()
-    drawn = _with_presence(page[:size], viewer)
+    page = db.session.execute(filters.newest(viewer.id, filter, after).limit(size + 1)).all()
+    drawn = _with_presence(page[:size], viewer, labels)
     more = drawn[-1].key if len(page) > size else None
-    return {"rows": drawn, "more_after": more, "filter": filter, "after": after}
+    return {"rows": drawn, "more_after": more, "filter": filter, "after": after, "labels": labels, "label": label}
+
+
+def labels_of(viewer: Person) -> dict[int, Label]:
+    """The viewer's labels by their slots, in the order of their names."""
+    return {label.slot: label for label in db.session.scalars(Label.of(viewer).order_by(Label.folded))}
 
 
 def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
     """A page of the conversation with that person: the newest messages from the first unread on, or older ones."""
-    conversation, draft = _opened(viewer, other)
+    conversation, mine, draft = _opened(viewer, other)
     context = {
         "other": other, "since": 0, "lines": [], "older": None, "before": before, "first_unread": None,
-        "receipt": None, "online": other.is_seen_among(wire.online([other.id])), "conversation": conversation,
+        "receipt": None, "online": _is_seen(other, mine), "conversation": conversation, "mine": mine,
+        "blocked": blocks_of(viewer, other, mine),
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
         "waits": waits.beside(viewer, other), **panel.beside(viewer, other),
     }  # fmt: skip
-    if conversation is None:
+    if mine is None:
         return context
-    since, mine = conversation.seq, db.session.get(Participation, (conversation.id, viewer.id))
     size = min(200, max(settings().page_messages, mine.unread + 10 if before is None else 0))
-    drawn, older = _lines(viewer, other, conversation.id, size, before)
+    drawn, older = _lines(viewer, other, mine, size, before)
     if before is None and mine.unread:
         unread = [line.seq for line in drawn if not line.own and line.seq > mine.read_seq]
         context["first_unread"] = unread[0] if unread else None
-    receipt = _receipt(viewer, other, conversation.id) if before is None else None
-    return context | {"since": since, "lines": drawn, "older": older, "receipt": receipt}
+    receipt = _receipt(viewer, other, mine) if before is None else None
+    return context | {"since": conversation.seq, "lines": drawn, "older": older, "receipt": receipt}
 
 
-def _opened(viewer: Person, other: Person) -> tuple[Conversation | None, Draft | None]:
-    """The conversation of these two, and what the viewer has begun to write."""
-    found = Conversation.between(viewer.id, other.id).add_columns(Draft)
-    row = db.session.execute(found.outerjoin(Draft, Draft.to(viewer.id, other.id))).one_or_none()
-    return (row[0], row[1]) if row else (None, draft_of(viewer, other))
+def _is_seen(other: Person, mine: Participation | None) -> bool:
+    """Whether the other one is shown as online; across a block nobody is."""
+    if mine is not None and (mine.blocked or mine.barred):
+        return False
+    return other.is_seen_among(wire.online([other.id]))
+
+
+def _opened(viewer: Person, other: Person) -> tuple[Conversation | None, Participation | None, Draft | None]:
+    """The conversation of these two, the viewer's side of it, and what the viewer has begun to write."""
+    found = (
+        Conversation.between(viewer.id, other.id)
+        .add_columns(Participation, Draft)
+        .join(
+            Participation,
+            and_(Participation.conversation_id == Conversation.id, Participation.person_id == viewer.id),
+        )
+        .outerjoin(Draft, Draft.to(viewer.id, other.id))
+    )
+    row = db.session.execute(found).one_or_none()
+    return tuple(row) if row else (None, None, draft_of(viewer, other))
+
+
+def organising(viewer: Person, other: Person) -> dict:
+    """What the menu of the conversation of these two needs."""
+    _conversation, mine, _draft = _opened(viewer, other)
+    return {"mine": mine, "blocked": blocks_of(viewer, other, mine), "labels": labels_of(viewer)}
+
+
+def blocks_of(viewer: Person, other: Person, mine: Participation | None) -> bool:
+    """Whether the viewer blocked the other one. The list knows; without a conversation there is only the block."""
+    if mine is not None:
+        return mine.blocked
+    return db.session.get(Block, (viewer.id, other.id)) is not None
+
+
+def organised(viewer: Person, other: Person, conversation_id: int | None, filter: str) -> dict:
+    """What an action on that conversation changed beside this list."""
+    notes = {conversation_id, ORGANISED} - {None}
+    shown = _changed_rows(viewer, filter, notes) | organising(viewer, other)
+    return shown | {"news": news(viewer)}
 
 
 def draft_of(viewer: Person, other: Person) -> Draft | None:
@@ -114,9 +156,10 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
     list what the notes name (conversation ids, or "all", "list", "presence" for the whole list)."""
     context = {"other": other, "since": since, "lines": [], "whole_thread": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
-    context |= {"draft": None, "waits": []}
+    context |= {"draft": None, "waits": [], "mine": None, "menu": False, "barred": False}
     if other is not None:
         context |= _changed_lines(viewer, other, since) | {"waits": waits.beside(viewer, other)}
+        context |= _changed_menu(context["mine"], filter, notes)
     return context | _changed_rows(viewer, filter, notes) | {"news": news(viewer)}
 
 
@@ -127,68 +170,87 @@ def news(viewer: Person) -> list | None:
     """
     if not viewer.notify:
         return None
-    return rows(db.session.execute(Participation.told(viewer.id).limit(NEWS)).all(), viewer.id, set())
+    return rows(db.session.execute(Participation.told(viewer.id).limit(NEWS)).all(), viewer.id, set(), {})
 
 
 def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
-    online = other.is_seen_among(wire.online([other.id]))
-    conversation, draft = _opened(viewer, other)
-    if conversation is None:
+    conversation, mine, draft = _opened(viewer, other)
+    online = _is_seen(other, mine)
+    if mine is None:
         return {"online": online, "draft": draft, "writable": conversations.refusal(viewer, other, None)}
     size, seq = settings().page_messages, conversation.seq
     found = select_lines().where(Message.conversation_id == conversation.id, Message.changed_seq > since)
-    changed = db.session.execute(found.order_by(Message.seq).limit(size + 1)).all() if since <= seq else ()
-    whole, older = since > seq or since == 0 or len(changed) > size, None
+    found = found.where(Message.in_sight(mine.cleared_seq)).order_by(Message.seq).limit(size + 1)
+    is_anew = since == 0 or since > seq or since <= mine.anew_seq
+    changed = () if is_anew else db.session.execute(found).all()
+    whole, older = is_anew or len(changed) > size, None
     if whole:
-        drawn, older = _lines(viewer, other, conversation.id, size, None)
+        drawn, older = _lines(viewer, other, mine, size, None)
     else:
-        drawn = lines(changed, viewer, other, settings().edit_minutes, get_timezone())
-    receipt = _receipt(viewer, other, conversation.id)
+        drawn = lines(changed, viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
     return {
-        "online": online, "since": seq, "lines": drawn, "whole_thread": whole, "older": older,
-        "receipt": receipt, "draft": draft,
+        "online": online, "since": seq, "lines": drawn, "whole_thread": whole, "older": older, "mine": mine,
+        "receipt": _receipt(viewer, other, mine), "draft": draft,
+        "writable": conversations.refusal(viewer, other, conversation),
     }  # fmt: skip
 
 
+def _changed_menu(mine: Participation | None, filter: str, notes: set) -> dict:
+    """Whether the top of a conversation is drawn, and its composer gives way: when the notes say that something of it
+    may have changed. A page without a list has neither."""
+    is_menu = mine is not None and filter != NO_LIST and bool(notes & {ORGANISED, "all"})
+    barred = mine is not None and (mine.blocked or mine.barred)
+    return {"menu": is_menu, "barred": barred, "blocked": mine is not None and mine.blocked}
+
+
 def _changed_rows(viewer: Person, filter: str, notes: set) -> dict:
+    """The rows that the notes name, and the numbers of those that this filter does not show any more; or the whole
+    list."""
     if filter == NO_LIST or notes == {panel.PRIVATE}:
-        return {"rows": None, "whole_list": False, "filter": filter}
+        return {"rows": None, "gone": (), "whole_list": False, "filter": filter, "labels": None}
     ids = {note for note in notes if isinstance(note, int)}
-    if filter != "all" or ids != notes:
-        return listing(viewer, filter) | {"whole_list": True}
-    found = Participation.newest(viewer.id).where(Participation.conversation_id.in_(ids))
-    shown = _with_presence(db.session.execute(found).all(), viewer)
-    return {"rows": shown, "whole_list": False, "more_after": None, "filter": filter}
+    if ids != notes - {ORGANISED}:
+        whole = {"whole_list": True, "gone": (), "collapse": MOVED in notes}
+        return listing(viewer, filter) | whole
+    found = filters.newest(viewer.id, filter).where(Participation.conversation_id.in_(ids))
+    page = db.session.execute(found).all()
+    labels = labels_of(viewer) if ORGANISED in notes or any(row[-1] for row in page) else {}
+    shown = _with_presence(page, viewer, labels)
+    gone = sorted(ids - {row.conversation_id for row in shown})
+    drawn = {"rows": shown, "gone": gone, "whole_list": False, "collapse": False}
+    return drawn | {"more_after": None, "filter": filter, "labels": labels if ORGANISED in notes else None}
 
 
-def _with_presence(found, viewer: Person) -> list[Row]:
-    return rows(found, viewer.id, wire.online([row[7] for row in found]))
+def _with_presence(found, viewer: Person, labels: dict[int, Label]) -> list[Row]:
+    return rows(found, viewer.id, wire.online([row[7] for row in found]), labels)
 
 
-def _lines(viewer: Person, other: Person, conversation_id: int, size: int, before: int | None):
+def _lines(viewer: Person, other: Person, mine: Participation, size: int, before: int | None):
     """The newest messages (before that number), oldest first, and the number to ask for older ones with."""
-    found = select_lines().where(Message.conversation_id == conversation_id)
+    found = select_lines().where(Message.conversation_id == mine.conversation_id, Message.in_sight(mine.cleared_seq))
     if before is not None:
         found = found.where(Message.seq < before)
     newest = db.session.execute(found.order_by(Message.seq.desc()).limit(size + 1)).all()
-    drawn: list[Line] = lines(newest[:size][::-1], viewer, other, settings().edit_minutes, get_timezone())
+    found = newest[:size][::-1]
+    drawn: list[Line] = lines(found, viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
     return drawn, drawn[0].seq if len(newest) > size else None
 
 
-def _receipt(viewer: Person, other: Person, conversation_id: int) -> Receipt | None:
+def _receipt(viewer: Person, other: Person, part: Participation) -> Receipt | None:
     mine = (
         select(Message.seq)
         .where(
-            Message.conversation_id == conversation_id,
+            Message.conversation_id == part.conversation_id,
             Message.author_id == viewer.id,
             Message.deleted_at.is_(None),
+            Message.in_sight(part.cleared_seq),
         )
         .order_by(Message.seq.desc())
         .limit(1)
         .scalar_subquery()
     )
     theirs = select(mine, Participation.read_seq, Participation.read_at).where(
-        Participation.conversation_id == conversation_id, Participation.person_id == other.id
+        Participation.conversation_id == part.conversation_id, Participation.person_id == other.id
     )
     seq, read_seq, read_at = db.session.execute(theirs).one()
     seen = read_seq >= seq and viewer.shares_readings_with(other) if seq else False
@@ -200,9 +262,8 @@ def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | N
     if message_id is None:
         return None
     conversation = Conversation.between(viewer.id, other.id).with_only_columns(Conversation.id).scalar_subquery()
-    message = db.session.scalar(
-        select(Message).where(Message.id == message_id, Message.conversation_id == conversation)
-    )
+    found = Message.of(viewer).where(Message.id == message_id, Message.conversation_id == conversation)
+    message = db.session.scalar(found)
     if message is None:
         return None
     author = viewer if message.author_id == viewer.id else other
@@ -211,9 +272,11 @@ def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | N
 
 
 def line(viewer: Person, other: Person, message_id: int) -> Line:
-    """One message as the thread draws it."""
-    found = db.session.execute(select_lines().where(Message.id == message_id)).all()
-    return lines(found, viewer, other, settings().edit_minutes, get_timezone())[0]
+    """One message as the thread draws it; the viewer may see it."""
+    mine = and_(Participation.conversation_id == Message.conversation_id, Participation.person_id == viewer.id)
+    found = select_lines().add_columns(Participation.cleared_seq).join(Participation, mine)
+    *drawn, cleared_seq = db.session.execute(found.where(Message.id == message_id)).one()
+    return lines([drawn], viewer, other, cleared_seq, settings().edit_minutes, get_timezone())[0]
 
 
 def facing(viewer: Person, message: Message) -> Person:

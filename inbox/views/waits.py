@@ -20,6 +20,7 @@ from inbox.views.html import page, whole
 SHOWN = 4
 """How many a conversation shows; the list has all of them."""
 MORNING = time(9)
+SOME_HOURS = timedelta(hours=3)
 
 
 def beside(viewer: Person, other: Person) -> list[Wait]:
@@ -57,6 +58,13 @@ def typed() -> Typed:
 def later(viewer: Person, other: Person, form: dict, status: int = 200, errors: dict | None = None, **more):
     """The page that chooses a time, in place of everything. `form`: body, reply_to, key, typed; for one that waits
     already also id and revision. `more`: reply (what is answered), error (a sentence about no field)."""
+    shown = choosing(form, _offers(viewer, other), settings().schedule_days, errors)
+    draw = page if "check" in request.form else whole  # with scripts, "check" asks for a piece alone
+    return draw("waiting/edit.html" if "id" in form else "waiting/new.html", status, other=other, **shown | more)
+
+
+def choosing(form: dict, offers: list, days: int, errors: dict | None = None) -> dict:
+    """What waiting/_when.html needs to have a time chosen within so many days; `form` holds what was typed."""
     chosen, errors = form["typed"], dict(errors or {})
     try:
         meant = chosen.moment() if chosen.at or chosen.date or chosen.time else None
@@ -64,12 +72,10 @@ def later(viewer: Person, other: Person, form: dict, status: int = 200, errors: 
         meant = None
         if request.method == "POST":
             errors = wrong.errors | errors
-    shown = {
-        "form": form, "errors": errors, "meant": meant, "offers": _offers(viewer, other), "twice": _twice(chosen),
-        "until": now() + timedelta(days=settings().schedule_days),
+    until = now() + timedelta(days=days)
+    return {
+        "form": form, "errors": errors, "meant": meant, "offers": offers, "twice": _twice(chosen), "until": until,
     }  # fmt: skip
-    draw = page if "check" in request.form else whole  # with scripts, "check" asks for a piece alone
-    return draw("waiting/edit.html" if "id" in form else "waiting/new.html", status, other=other, **shown | more)
 
 
 def as_typed(at: datetime) -> Typed:
@@ -88,6 +94,16 @@ def _offers(viewer: Person, other: Person) -> list[tuple[str, datetime]]:
     theirs = moments.zone_named(other.time_zone)
     mornings.setdefault(_morning(theirs), _("In the morning, where %(name)s lives", name=other.name))
     found = [(_("In an hour"), soon), *((label, at) for at, label in sorted(mornings.items()))]
+    return [(moments.offered(at), label, at) for label, at in found]
+
+
+def wakings() -> list[tuple[str, str, datetime]]:
+    """Moments to snooze until: in some hours, tomorrow morning, and on Monday of the next week."""
+    soon, tomorrow = (now() + SOME_HOURS).replace(second=0, microsecond=0), _morning(_here())
+    monday = tomorrow + timedelta(days=-tomorrow.astimezone(_here()).weekday() % 7)
+    if monday == tomorrow:
+        monday += timedelta(days=7)
+    found = [(_("In three hours"), soon), (_("Tomorrow morning"), tomorrow), (_("Next Monday"), monday)]
     return [(moments.offered(at), label, at) for label, at in found]
 
 

@@ -11,6 +11,8 @@ from inbox.config import load
 from inbox.errors import Invalid
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.filter import newest
+from inbox.models.label import Label
 from inbox.models.message import Message, MessageVersion
 from inbox.models.note import Note
 from inbox.models.participation import Participation
@@ -132,7 +134,8 @@ class TestHistory:
                 assert (part.last_message_id, part.last_at) == (said[-1].id, said[-1].created_at)
 
     def test_ana_has_something_to_read_and_each_count_of_conversations_is_right(self):
-        unread = select(func.count()).where(Participation.person_id == Person.id, Participation.unread > 0)
+        mine = (Participation.person_id == Person.id, Participation.place == "inbox")
+        unread = select(func.count()).where(*mine, Participation.unread > 0)
         for person, count in db.session.execute(select(Person, unread.scalar_subquery())):
             assert person.unread == count
         assert db.session.scalar(Person.named("ana")).unread >= 2
@@ -161,6 +164,13 @@ class TestHistory:
         assert {bool(service) for _, _, service in starred} == {True, False}
         for owner, about in ((ana, bo), (bo, ana)):
             assert len(db.session.scalar(Note.of(owner, about)).body) > 40
+
+    def test_every_place_and_label_of_ana_has_something_in_it(self):
+        ana = db.session.scalar(Person.named("ana"))
+        for name in ("all", "unread", "starred", "archived", "follow-up", "snoozed", "waiting"):
+            assert db.session.execute(newest(ana.id, name)).first(), name
+        assert {label.size for label in db.session.scalars(Label.of(ana))} == {1, 3}
+        assert ana.starred == 2
 
     def test_nothing_in_it_is_odd_by_accident(self):
         for body in db.session.scalars(select(Message.body)):

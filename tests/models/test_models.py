@@ -8,12 +8,14 @@ from sqlalchemy.exc import IntegrityError
 
 from inbox import clock
 from inbox.extensions import db
+from inbox.models import filter as filters
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.login import Login
 from inbox.models.message import Message, lines, select_lines
-from inbox.models.participation import Participation, rows
+from inbox.models.participation import Participation
 from inbox.models.person import Person
+from inbox.models.row import rows
 
 START = datetime(2026, 3, 12, 9, 48, tzinfo=UTC)
 
@@ -48,7 +50,7 @@ def test_the_minutes_left_count_the_one_that_has_begun(cast, ana, bo, seconds, m
     with cast.app.app_context():
         found = db.session.execute(select_lines().where(Message.id == said.id)).all()
     for viewer, other, left in ((ana, bo, minutes), (bo, ana, 0)):
-        (line,) = lines(found, viewer, other, 15, UTC)
+        (line,) = lines(found, viewer, other, 0, 15, UTC)
         assert (line.minutes_left, line.editable) == (left, left > 0)
 
 
@@ -112,7 +114,7 @@ def test_times_come_back_as_they_went_in_aware_and_in_utc(app, cast, ana):
 def test_the_list_is_read_from_an_index_without_sorting(app, cast, ana, on_postgres):
     if on_postgres:
         return  # its planner chooses by the amount of rows
-    found = Participation.newest(ana.id).limit(31)
+    found = filters.newest(ana.id, "all").limit(31)
     with app.app_context():
         sql = str(found.compile(db.engine, compile_kwargs={"literal_binds": True}))
         plan = " ".join(row[3] for row in db.session.execute(db.text(f"EXPLAIN QUERY PLAN {sql}")))
@@ -162,6 +164,6 @@ def test_the_list_of_a_person_shows_their_own_drafts(app, cast, ana, bo):
     stored(app, Draft(person_id=ana.id, other_id=bo.id, body="Well", excerpt="Well"))
     with app.app_context():
         drawn = {
-            who.id: rows(db.session.execute(Participation.newest(who.id)).all(), who.id, set()) for who in (ana, bo)
+            who.id: rows(db.session.execute(Participation.newest(who.id)).all(), who.id, set(), {}) for who in (ana, bo)
         }
     assert [drawn[ana.id][0].draft, drawn[bo.id][0].draft] == ["Well", ""]

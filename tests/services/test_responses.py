@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from inbox import clock
 from inbox.models.conversation import Conversation
-from inbox.services import messages, responses
+from inbox.services import actions, messages, responses
 from tests.cast import Cast
 
 START = datetime(2026, 3, 12, 9, 48, tzinfo=UTC)
@@ -184,3 +184,14 @@ def test_a_message_costs_no_statement_more(cast, ana, bo, statements):
     cast.said(bo, ana, "More")
     assert not any("asked" in each and each.startswith("UPDATE") for each in statements)
     assert len(cast.rows(select(Conversation.asked_id))) == 1
+
+
+@pytest.mark.parametrize("apart", ["spam", "block"])
+def test_spam_and_blocked_people_do_not_count(cast, ana, bo, apart):
+    message = cast.said(ana, bo, "Hello")
+    cast.said(bo, ana, "Hello")
+    cast.do(responses.measure, bo.id)
+    assert cast.again(bo).response_rate == 100
+    cast.do(actions.perform, bo, apart, {message.conversation_id: None})
+    cast.do(responses.measure, bo.id)
+    assert (cast.again(bo).response_rate, cast.again(bo).response_seconds) == (None, None)

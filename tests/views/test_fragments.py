@@ -13,7 +13,7 @@ from markupsafe import Markup
 from inbox import clock
 from inbox.config import ROOT
 from inbox.models.message import Line, Quote
-from inbox.models.participation import Row
+from inbox.models.row import Row
 from inbox.services import messages, people
 from inbox.text import rich
 from inbox.views.addresses import path_to
@@ -21,7 +21,32 @@ from inbox.views.fragments import Fragments, Kept, NotPlain
 from inbox.views.speech import settled
 
 NOON = datetime(2026, 3, 12, 12, 30, tzinfo=UTC)
-ROW = Row(7, 71, 3, "bo", "Bo <3", "BO", 4, True, NOON, "Lunch & so?", False, False, 2, "")
+ROW = Row(
+    7,
+    71,
+    3,
+    "bo",
+    "Bo <3",
+    "BO",
+    4,
+    True,
+    NOON,
+    "Lunch & so?",
+    False,
+    False,
+    2,
+    "",
+    "snoozed",
+    False,
+    False,
+    False,
+    NOON,
+    False,
+    False,
+    (("A & B", 2),),
+)
+LIST = {"filter": "unread", "token": "a token"}
+AWAKE = ROW._replace(place="inbox")
 QUOTE = Quote(5, "Ana", True, "What <i>", False)
 LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12")  # fmt: skip
 TOMB = LINE._replace(deleted=True, body="", edited=False, quote=None)
@@ -41,6 +66,8 @@ def another(value):
     """A value of the same kind that is not that one."""
     if isinstance(value, Quote):
         return value._replace(text="Something else")
+    if isinstance(value, tuple):
+        return (*value, ("Late", 3))
     if value is None or isinstance(value, str):
         return f"{value or ''}<b>"
     return (
@@ -61,8 +88,8 @@ def with_one_change(values: dict, name: str):
 
 @pytest.mark.parametrize(
     ("template", "values", "name"),
-    [("conversations/_row.html", {"r": ROW, "current": False}, "r"),
-     ("conversations/_row.html", {"r": ROW._replace(excerpt_own=True, unread=0), "current": True}, "r"),
+    [("conversations/_row.html", {"r": ROW, "current": False, **LIST}, "r"),
+     ("conversations/_row.html", {"r": ROW._replace(excerpt_own=True, unread=0), "current": True, **LIST}, "r"),
      ("messages/_message.html", {"m": LINE, **THEIRS}, "m"), ("messages/_message.html", {"m": TOMB, **THEIRS}, "m"),
      ("messages/_message.html", {"m": MINE, **THEIRS, "token": "a token"}, "m")],
 )  # fmt: skip
@@ -73,8 +100,8 @@ def test_whatever_changes_is_drawn(app, drawing, template, values, name):
 
 
 def test_what_did_not_change_is_not_drawn_again(drawing):
-    first = drawing("conversations/_row.html", r=ROW, current=False)
-    assert drawing("conversations/_row.html", r=Row(*ROW), current=False) is first
+    first = drawing("conversations/_row.html", r=ROW, current=False, **LIST)
+    assert drawing("conversations/_row.html", r=Row(*ROW), current=False, **LIST) is first
 
 
 def test_each_language_time_zone_and_day_has_its_own(app, monkeypatch):
@@ -83,8 +110,8 @@ def test_each_language_time_zone_and_day_has_its_own(app, monkeypatch):
         clock.freeze(NOON + timedelta(days=days))
         monkeypatch.setattr(app.extensions["babel"], "timezone_selector", lambda zone=zone: zone)
         with app.test_request_context(), force_locale(language), settled():
-            mine = kept("conversations/_row.html", r=ROW, current=False)
-            assert mine == Fragments(app)("conversations/_row.html", r=ROW, current=False)
+            mine = kept("conversations/_row.html", r=AWAKE, current=False, **LIST)
+            assert mine == Fragments(app)("conversations/_row.html", r=AWAKE, current=False, **LIST)
             drawn.add(mine)
     assert len(drawn) == 10  # on another day the hour, and with it the zone, is not shown
 
@@ -150,7 +177,7 @@ def test_what_could_change_or_hides_what_it_shows_is_refused(drawing, value):
 
 def test_a_person_is_refused(drawing, bo):
     with pytest.raises(NotPlain, match="Person"):
-        drawing("conversations/_row.html", r=bo, current=False)
+        drawing("conversations/_row.html", r=bo, current=False, **LIST)
 
 
 def apart(app):
@@ -167,7 +194,7 @@ def test_the_template_of_a_fragment_reaches_nothing_of_the_page(app, name):
 
 
 def test_what_the_template_of_a_fragment_does_reach_is_known(app):
-    assert set(apart(app).globals) == {"_", "gettext", "ngettext", "ui", "url_for", "config"}
+    assert set(apart(app).globals) == {"_", "gettext", "ngettext", "ui", "url_for", "config", "filter_arguments"}
     assert set(apart(app).filters) - set(app.jinja_env.filters) == set()
     assert {"random", "local_time"} & set(apart(app).filters) == set()
 

@@ -4,7 +4,7 @@ import pytest
 
 from inbox.services import people
 
-KEYS = ["J", "K", "Enter", "R", "Ctrl", "Enter", "/", "Esc", "?"]
+KEYS = ["J", "K", "Enter", "E", "S", "U", "F", "R", "Ctrl", "Enter", "/", "Esc", "?"]
 
 
 @pytest.mark.parametrize(

@@ -19,17 +19,30 @@ ARGUMENTS = {"username": "bo", "id": "1", "version": "0123456789ab", "token": "a
 # Bo and Ana have a conversation, whose first message Ana wrote; the participant is Ana, the outsider Dev.
 TABLE = {
     "/": {"GET": (303, 303, 303)},
+    # An empty form: nothing is chosen. The participant's list has no label, no batch.
+    "/batches": {"POST": (401, 422, 422)},
+    "/batches/<id:id>/undoing": {"POST": (401, 409, 409)},
+    "/batches/deletion": {"POST": (401, 303, 303)},
+    "/batches/new": {"GET": (303, 200, 200)},
     "/changes": {"GET": (401, 200, 200)},
     "/healthz": {"GET": (200, 200, 200)},
     "/inbox": {"GET": (303, 200, 200)},
     "/inbox/<username>": {"GET": (303, 200, 200)},  # also before the first message
+    "/inbox/<username>/actions": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # no action
     "/inbox/<username>/changes": {"GET": (401, 200, 200)},
+    "/inbox/<username>/deletion": {"GET": (303, 404, 200), "POST": (401, 404, 303)},
     "/inbox/<username>/draft": {"POST": (401, 303, 303)},
     "/inbox/<username>/enter-key": {"POST": (401, 422, 422)},  # no choice
+    "/inbox/<username>/labels": {"POST": (401, 404, 303)},
     "/inbox/<username>/messages": {"POST": (401, 422, 422)},  # an empty form
     "/inbox/<username>/reading": {"POST": (401, 404, 400)},
+    "/inbox/<username>/snooze": {"GET": (303, 404, 200), "POST": (401, 404, 422)},  # no time
     "/inbox/<username>/waiting": {"POST": (401, 422, 422)},  # an empty form
     "/keyboard": {"GET": (303, 200, 200)},
+    "/labels": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # an empty form
+    "/labels/<id:id>": {"POST": (401, 404, 404)},
+    "/labels/<id:id>/deletion": {"GET": (303, 404, 404), "POST": (401, 404, 404)},
+    "/labels/<id:id>/edit": {"GET": (303, 404, 404)},
     "/language": {"POST": (422, 422, 422)},
     "/latest": {"GET": (303, 200, 200)},
     "/live": {"GET": (400, 400, 400), "OPTIONS": (400, 400, 400)},  # for websockets alone
@@ -112,7 +125,7 @@ def test_every_address_is_in_the_table(app):
 @pytest.mark.parametrize("method", METHODS)
 def test_everybody_gets_what_the_table_says(app, tabs, method, who):
     wrong, tab = {}, tabs[who]
-    order = sorted(TABLE, key=lambda address: (address == "/logout", address.endswith("deletion"), address))
+    order = sorted(TABLE, key=lambda address: (address == "/logout", *_destroys(address), address))
     for address in order:
         form = tab.with_token() if method not in ("GET", "HEAD", "OPTIONS") else None
         answer = tab.open(path(app, address), method=method, data=form)
@@ -134,6 +147,11 @@ def test_nothing_overrides_the_method(app, tabs):
     for headers in ({"X-HTTP-Method-Override": "POST"}, {"X-HTTP-Method": "DELETE"}):
         answer = tabs["participant"].get("/messages/1/deletion?_method=POST", headers=headers)
         assert answer.status_code == 405
+
+
+def _destroys(address: str) -> tuple[bool, bool]:
+    """Whether others do not find afterwards what they ask for."""
+    return address == "/inbox/<username>/deletion", address.endswith("deletion")
 
 
 def _rules(app, method: str) -> list[Rule]:

@@ -1,0 +1,90 @@
+"""Many conversations at once: choosing them with check boxes, and what was done to them."""
+
+from flask import Blueprint, abort, request, url_for
+from flask_babel import gettext as _
+from flask_login import login_required
+from sqlalchemy import func, select
+
+from inbox.config import settings
+from inbox.errors import Invalid
+from inbox.extensions import db
+from inbox.models import filter as filters_of
+from inbox.models.batch import Batch
+from inbox.models.label import Label
+from inbox.models.message import Message
+from inbox.models.participation import Participation
+from inbox.moments import Typed
+from inbox.services import actions, batches
+from inbox.views import filters, screens, waits
+from inbox.views.html import leave_for, page
+from inbox.views.screens import number
+from inbox.views.viewer import viewer
+
+bp = Blueprint("batches", __name__, url_prefix="/batches")
+
+
+@bp.get("/new")
+@login_required
+def new():
+    """A page of the list with check boxes, and what can be done with the chosen ones."""
+    return _form(filters.asked(), number(request.args.get("after")))
+
+
+@bp.post("")
+@login_required
+def create():
+    """Does what the pressed button names, to all that are chosen; deleting asks first."""
+    filter, name = filters.given(request.form.get("filter")), request.form.get("do", "")
+    picked = chosen(filter)
+    if not picked:
+        return _form(filter, None, 422, {"chosen": _("Choose a conversation first.")})
+    if name == "delete":
+        return page("batches/deletion.html", chosen=_written(picked), count=len(picked), filter=filter)
+    if name not in actions.VERBS:
+        abort(422)
+    try:
+        batch = batches.perform(viewer(), name, picked, _argument(name))
+    except Invalid as wrong:
+        return _form(filter, None, 422, wrong.errors)
+    return leave_for(url_for("conversations.index", done=batch.id, **filters.arguments(filter)))
+
+
+def _form(filter: str, after: int | None, status: int = 200, errors: dict | None = None):
+    shown = screens.listing(viewer(), filter, after)
+    newest = db.session.scalar(select(func.max(Message.id))) or 0
+    shown |= {"count": _count(filter, newest), "newest": newest, "wakings": waits.wakings(), "errors": errors or {}}
+    return page("batches/new.html", status, **shown, picked="picked" in request.args)
+
+
+def _count(filter: str, newest: int) -> int:
+    """How many that filter shows, up to as many as one batch may hold."""
+    found = filters_of.newest(viewer().id, filter).with_only_columns(Participation.conversation_id)
+    found = found.order_by(None).where(Participation.last_message_id <= newest).limit(settings().batch_max)
+    return db.session.scalar(select(func.count()).select_from(found.subquery()))
+
+
+def chosen(filter: str) -> dict[int, int | None]:
+    """What is ticked, as id-key; or all that the filter showed. 422 for what no form of ours says."""
+    if "all" in request.form:
+        return batches.matching(viewer(), filter, number(request.form.get("newest")) or 0)
+    pairs = [text.split("-") for text in ",".join(request.form.getlist("chosen")).split(",") if text]
+    if not all(len(pair) == 2 for pair in pairs) or len(pairs) > settings().batch_max:
+        abort(422)
+    return {number(id_) or abort(422): number(key) for id_, key in pairs}
+
+
+def _written(chosen: dict[int, int | None]) -> str:
+    return ",".join(f"{id_}-{key or ''}" for id_, key in chosen.items())
+
+
+def _argument(name: str):
+    """The label or the moment that goes with it."""
+    if name in ("label", "unlabel"):
+        id_ = number(request.form.get("label"))
+        return db.session.scalar(Label.of(viewer()).where(Label.id == id_).with_only_columns(Label.id)) or abort(422)
+    return Typed(at=request.form.get("until", "") or "-").moment() if name == "snooze" else None
+
+
+def done(batch_id: int | None) -> Batch | None:
+    """What the viewer has just done, to be told on the list."""
+    return db.session.scalar(Batch.of(viewer()).where(Batch.id == batch_id)) if batch_id else None

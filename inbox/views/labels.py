@@ -1,0 +1,89 @@
+"""The viewer's labels: making, renaming and recolouring them."""
+
+from flask import Blueprint, abort, request, url_for
+from flask_login import login_required
+
+from inbox.errors import Invalid, NotAllowed, Refused
+from inbox.extensions import db
+from inbox.models.label import BUILT_IN, COLOURS, Label
+from inbox.models.person import NAME_IN_ADDRESS
+from inbox.services import labels
+from inbox.views import actions, screens
+from inbox.views.html import leave_for, page
+from inbox.views.viewer import viewer
+
+bp = Blueprint("labels", __name__, url_prefix="/labels")
+
+
+@bp.get("")
+@login_required
+def index():
+    """All of them, and the form for another; `for` names the person whose conversation it is wanted for."""
+    return _index(request.args.get("for"))
+
+
+@bp.post("")
+@login_required
+def create():
+    """Makes a label; when it is wanted for a conversation, that gets it."""
+    other, form = _wanted_for(request.form.get("for")), request.form
+    try:
+        label = labels.create(viewer(), form.get("name", ""), _colour())
+    except Refused as refusal:
+        errors = refusal.errors if isinstance(refusal, Invalid) else {"name": refusal.sentence}
+        return _index(form.get("for"), refusal.status if isinstance(refusal, NotAllowed) else 422, form, errors)
+    if other:
+        labels.apply(viewer(), {other: None}, label.id)
+        return _away(url_for("conversations.show", username=form["for"]))
+    return _away(url_for("labels.index"))
+
+
+@bp.get("/<id:id>/edit")
+@login_required
+def edit(id):
+    """The form for another name or colour."""
+    label = own(id)
+    return _edit(label, {"name": label.name, "colour": label.colour})
+
+
+@bp.post("/<id:id>")
+@login_required
+def update(id):
+    """Saves them."""
+    own(id)
+    try:
+        labels.change(viewer(), id, request.form.get("name", ""), _colour())
+    except Invalid as wrong:
+        return _edit(own(id), request.form, 422, wrong.errors)
+    return _away(url_for("labels.index"))
+
+
+def own(id: int) -> Label:
+    """One of the viewer's that can be changed, or 404."""
+    return db.session.scalar(Label.of(viewer()).where(Label.id == id, Label.kind != BUILT_IN)) or abort(404)
+
+
+def _index(wanted: str | None, status: int = 200, form=None, errors: dict | None = None):
+    shown = {"labels": screens.labels_of(viewer()), "colours": COLOURS, "errors": errors or {}, "form": form or {}}
+    return page("labels/index.html", status, wanted=wanted if _wanted_for(wanted) else None, **shown)
+
+
+def _edit(label: Label, form, status: int = 200, errors: dict | None = None):
+    return page("labels/edit.html", status, label=label, form=form, errors=errors or {}, colours=COLOURS)
+
+
+def _colour() -> int:
+    """The chosen colour; 0, which is none, for what cannot be one."""
+    text = request.form.get("colour", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else 0
+
+
+def _wanted_for(username: str | None) -> int | None:
+    """The number of the conversation with that person."""
+    if not username or not NAME_IN_ADDRESS.fullmatch(username):
+        return None
+    return actions.conversation_with(screens.person_named(username))
+
+
+def _away(url: str):
+    return leave_for(url)
