@@ -41,6 +41,7 @@ from inbox.views import (
     batches,
     cancellations,
     clearings,
+    confirmations,
     conversation_labels,
     conversations,
     deletions,
@@ -126,8 +127,8 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 BLUEPRINTS = (
     home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
-    keyboard, languages, resets, waiting, cancellations, releases, live_views, stars, person_stars, service_stars,
-    notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
+    keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
+    service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
     batches, batch_deletions, undoings,
 )  # fmt: skip
 

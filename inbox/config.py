@@ -143,6 +143,13 @@ class Settings(BaseSettings):
     reset_tries_address: int = Field(20, ge=1, le=100_000)
     """Links for another password that can be asked for from one address within an hour."""
 
+    confirmation_days: int = Field(7, ge=1, le=90)
+    """Days that the link works by which somebody confirms their e-mail address."""
+    confirmations_person: int = Field(3, ge=1, le=10_000)
+    """Links of that kind that one person can ask for within an hour."""
+    confirmations_address: int = Field(6, ge=1, le=10_000)
+    """Letters of that kind that one e-mail address gets within a day, whoever makes accounts with it."""
+
     mail_from: str = ""
     """Sender of mail, such as Halle <halle@halle.example>; halle@ the host of PUBLIC_URL when unset."""
     mail_seconds: float = Field(10.0, gt=0, le=25)

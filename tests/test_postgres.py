@@ -14,6 +14,7 @@ from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import LabelOn
+from inbox.models.letter import Letter
 from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
@@ -22,6 +23,7 @@ from inbox.services import (
     batches,
     blocks,
     clearings,
+    confirmations,
     conversations,
     drafts,
     labels,
@@ -260,6 +262,28 @@ def test_eight_at_once_neither_deadlock_nor_lose_count(cast, ana, bo, dev):
     for conversation in cast.rows(select(Conversation)):
         stamps = cast.rows(select(func.max(Message.changed_seq)).where(Message.conversation_id == conversation.id))
         assert stamps == [conversation.seq]
+
+
+def test_of_ten_who_confirm_one_address_at_once_one_has_it(post):
+    cast = Cast(post.app)
+    made = {"email": "one@halle.test", "email_confirmed_at": None}
+    for number in range(10):
+        cast.do(confirmations.write, cast.person(f"name{number}", **made).username)
+    with post.app.app_context():
+        db.session.execute(db.update(Letter).values(tries=1))  # past the limit of one mailbox
+        db.session.commit()
+    post.deliver()
+    tokens = [post.link(number).rsplit("/", 1)[1] for number in range(10)]
+
+    def confirm(token: str) -> bool:
+        try:
+            cast.do(confirmations.confirm, token)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(10) as pool:
+        assert sum(pool.map(confirm, tokens)) == 1
 
 
 def test_reading_and_logging_in_go_on_while_a_conversation_is_locked(cast, ana, bo):

@@ -61,12 +61,13 @@ class Message(db.Model):
         return self.created_at + timedelta(minutes=minutes)
 
     def editable_by(self, person, at: datetime, minutes: int) -> bool:
-        """Whether this person may still edit or delete it at that moment. Only text of kind *message* can be."""
+        """Whether this person may still edit or delete it at that moment. Only text of kind *message* can be. A clock
+        that was set back does not open again what was over."""
         return (
             self.author_id == person.id
             and self.kind == "message"
             and self.deleted_at is None
-            and at < self.open_until(minutes)
+            and abs(at - self.created_at) < timedelta(minutes=minutes)
         )
 
 
@@ -159,7 +160,7 @@ def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) 
                 deleted=deleted_at is not None,
                 deleted_by_me=deleted_by_id == viewer.id,
                 deleted_by_name=people[deleted_by_id].name if deleted_by_id in people else author.name,
-                minutes_left=_minutes(until - at_once) if mine and kind == "message" and deleted_at is None else 0,
+                minutes_left=_minutes(at, at_once, minutes) if mine and kind == "message" and deleted_at is None else 0,
                 editable_until=until,
                 quote=_quote(quoted, viewer, people, cleared_seq),
                 day=at.astimezone(zone).date().isoformat(),
@@ -168,8 +169,10 @@ def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) 
     return drawn
 
 
-def _minutes(left: timedelta) -> int:
-    return max(0, ceil(left / timedelta(minutes=1)))
+def _minutes(at: datetime, at_once: datetime, minutes: int) -> int:
+    if at - at_once >= timedelta(minutes=minutes):  # the clock was set back
+        return 0
+    return max(0, ceil((at - at_once) / timedelta(minutes=1)) + minutes)
 
 
 def _quote(quoted, viewer, people, cleared_seq: int) -> Quote | None:

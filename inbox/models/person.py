@@ -30,11 +30,18 @@ class Person(db.Model):
     __table_args__ = (
         CheckConstraint("role_client OR role_freelancer OR moderator", name="has_a_role"),
         Index("ix_person_directory", "role_freelancer", "id"),
+        Index(
+            "uq_person_email_confirmed",
+            "email",
+            unique=True,
+            sqlite_where=db.text("email_confirmed_at IS NOT NULL"),
+            postgresql_where=db.text("email_confirmed_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     username: Mapped[str] = mapped_column(String(30), unique=True)  # lower case
-    email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
+    email: Mapped[str] = mapped_column(String(254), index=True)  # lower case; several may name one
     password_hash: Mapped[str] = mapped_column(String(200))
     display_name: Mapped[str] = mapped_column(String(60), default="")
     role_client: Mapped[bool] = mapped_column(default=False)
@@ -66,6 +73,7 @@ class Person(db.Model):
     budget_min: Mapped[int | None] = mapped_column(BigInteger, default=None)  # minor units
     budget_currency: Mapped[str] = mapped_column(String(3), default="EUR")
     starred: Mapped[int] = mapped_column(default=0, server_default="0")  # conversations that are STARRED
+    email_confirmed_at: Mapped[object | None] = mapped_column(Moment, default=None)  # whose the address is
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:
@@ -97,6 +105,17 @@ class Person(db.Model):
     def named(cls, username) -> Select:
         """The person with that username, whatever its case."""
         return select(cls).where(cls.username == func.lower(username))
+
+    @classmethod
+    def of_address(cls, email: str) -> Select:
+        """Whose that e-mail address is: the person who confirmed it."""
+        return select(cls).where(cls.email == email, cls.email_confirmed_at.is_not(None))
+
+    @classmethod
+    def giving(cls, email: str) -> Select:
+        """The last one who gave that e-mail address, and has not confirmed it."""
+        given = select(cls).where(cls.email == email, cls.email_confirmed_at.is_(None))
+        return given.order_by(cls.id.desc()).limit(1)
 
     @classmethod
     def looking_like(cls, name: str) -> Select:

@@ -20,7 +20,7 @@ def change_password(login: Login, person: Person, current: str, new: str, addres
     person_id, username, stored = person.id, person.username, person.password_hash
     if wrong := people.wrong_password(new, username):
         raise Invalid({"new_password": wrong["password"]})
-    if not logins.proven(username, current, stored, address):
+    if not logins.proven(username, current, [stored], address):
         raise _not_right()
     _store(login, person_id, stored, passwords.hash_of(new))
 

@@ -28,25 +28,36 @@ def log_in(name: str, password: str, address: str, agent: str = "") -> str:
     The answer and its time are the same for a wrong password and for a name that nobody has. Raises Invalid, TooMany.
     """
     name = name.strip().lower()[:254]
-    found = select(Person).where(or_(Person.username == name, Person.email == name))
-    person = None if unstorable(name) else db.session.scalar(found)
-    stored, person_id = (person.password_hash, person.id) if person else (None, None)
-    if not proven(name, password, stored, address):
+    meant = [(person.password_hash, person.id) if person else (None, None) for person in _meant_by(name)]
+    stored = proven(name, password, [hashed for hashed, _ in meant], address)
+    if stored is None:
         raise Invalid({"password": _l("The name or the password is not right")})
-    return open_for(person_id, agent)
+    return open_for(dict(meant)[stored], agent)
 
 
-def proven(name: str, password: str, stored: str | None, address: str) -> bool:
-    """Whether this is the password, within the limits of tries for that name from that address. Raises TooMany."""
+def _meant_by(name: str) -> list[Person | None]:
+    """Whom that name may mean: of an e-mail address two are asked for, who confirmed it and who gave it last. For each
+    name of a kind there are as many, and as much work, so that nobody learns by a log-in whose an address is."""
+    if "@" not in name:
+        return [None if unstorable(name) else db.session.scalar(Person.named(name))]
+    found = (Person.of_address(name), Person.giving(name))
+    return [None if unstorable(name) else db.session.scalar(each) for each in found]
+
+
+def proven(name: str, password: str, stored: list[str | None], address: str) -> str | None:
+    """Which of the stored ones is this password, within the limits of tries for that name from that address. All of
+    them are looked at. Raises TooMany."""
     db.session.rollback()  # hashing takes long: nothing is held meanwhile
     windows = _windows(name, address)
     _refuse_when_too_many(windows)
-    if len(password) > settings().password_max or not passwords.matches(password, stored):
+    short = len(password) <= settings().password_max
+    found = [hashed for hashed in stored if passwords.matches(password, hashed)] if short else []
+    if not found:
         for window in windows[1:]:
             throttle().hit(*window)
-        return False
+        return None
     throttle().forget(*windows[0])
-    return True
+    return found[0]
 
 
 @transaction

@@ -5,7 +5,6 @@ from zoneinfo import available_timezones
 
 import email_validator
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from inbox import passwords
@@ -14,6 +13,7 @@ from inbox.errors import Invalid, TooMany
 from inbox.events import SettingsChanged
 from inbox.extensions import db
 from inbox.models.person import USERNAME, Person
+from inbox.services import confirmations
 from inbox.text import unstorable
 from inbox.throttle import throttle
 from inbox.transaction import take_turns, tell, transaction
@@ -47,23 +47,26 @@ def sign_up(username: str, email: str, password: str, role: str, locale: str, ti
     window = (settings().signups_address, 3600, "sign-up", address)
     if not throttle().hit(*window):
         raise TooMany(_l("Too many accounts were made from here. Try again later."), throttle().wait(*window))
-    return register(
+    return _open_account(
         username=username, email=email, password_hash=passwords.hash_of(password), roles=ROLES[role],
         locale=locale if locale in LOCALES else "en", time_zone=known_zone(time_zone),
     )  # fmt: skip
 
 
 @transaction
+def _open_account(**fields) -> Person:
+    """The account, and the letter that asks to confirm its address: the same whether anybody has that address."""
+    person = register(**fields)
+    confirmations.write(person.username)
+    return person
+
+
+@transaction
 def register(username: str, email: str, password_hash: str, roles: tuple[str, ...], **more) -> Person:
-    """Stores an account whose fields are known to be right. Raises Invalid when a name is taken."""
-    errors = {}
+    """Stores an account whose fields are known to be right. Raises Invalid when the name is taken."""
     take_turns(NAMES)
     if db.session.scalar(Person.looking_like(username).with_only_columns(Person.id).limit(1)):
-        errors["username"] = _l("This name is taken")
-    if db.session.scalar(select(Person.id).where(Person.email == email)):
-        errors["email"] = _l("This e-mail address already has an account")
-    if errors:
-        raise Invalid(errors)
+        raise Invalid({"username": _l("This name is taken")})
     person = Person(username=username, email=email, password_hash=password_hash, **dict.fromkeys(roles, True), **more)
     db.session.add(person)
     try:

@@ -4,7 +4,7 @@ import base64
 import hmac
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from inbox import passwords
 from inbox.clock import now
@@ -16,7 +16,7 @@ from inbox.mailer import Mail, link
 from inbox.models.letter import Letter
 from inbox.models.person import Person
 from inbox.models.reset import Reset
-from inbox.services import logins, people
+from inbox.services import confirmations, logins, people
 from inbox.text import is_blank, unstorable
 from inbox.throttle import throttle
 from inbox.transaction import tell, transaction
@@ -61,8 +61,7 @@ def _write(name: str) -> None:
 def mail(letter: Letter) -> Mail | None:
     """What goes into that letter, with its link opened and older ones of the person ended; None when nobody has the
     name, or has asked again since. Runs in the transaction of its caller."""
-    found = select(Person).where(or_(Person.username == letter.name, Person.email == letter.name))
-    person = db.session.scalar(found.with_for_update().execution_options(populate_existing=True))
+    person = _meant_by(letter.name)
     if person is None or db.session.scalar(_of(person).where(Reset.letter_id > letter.id).limit(1)):
         return None
     token, at_once = _token(letter), now()
@@ -78,6 +77,17 @@ def mail(letter: Letter) -> Mail | None:
     return Mail(person.email, KIND, person.locale, words)
 
 
+def _meant_by(name: str) -> Person | None:
+    """Whom that name means, locked: of an e-mail address who confirmed it, or else who gave it last. Nobody gets mail
+    at an address that is another's."""
+    owner = db.session.scalar(Person.of_address(name)) if "@" in name else None
+    found = Person.named(owner.username) if owner else Person.giving(name) if "@" in name else Person.named(name)
+    person = db.session.scalar(found.with_for_update().execution_options(populate_existing=True))
+    if person is None or person.email_confirmed_at is not None:
+        return person
+    return None if db.session.scalar(Person.of_address(person.email)) else person
+
+
 def find(token: str) -> Person:
     """Whose password this link changes. Raises Gone."""
     found = Reset.open(settings().reset_minutes).where(Reset.token_hash == logins.token_hash(token))
@@ -88,7 +98,8 @@ def find(token: str) -> Person:
 
 
 def use(token: str, password: str) -> int:
-    """Gives the person of this link that password and ends all their logins; returns the person's id.
+    """Gives the person of this link that password and ends all their logins; returns the person's id. Who reads the
+    letters to an address has confirmed it.
 
     Raises Gone, or Invalid: then the link can be used again.
     """
@@ -106,6 +117,7 @@ def _use(token_hash: str, password_hash: str) -> int:
     if row is None:  # of two uses at once one comes second
         raise _gone()
     reset, person = row
+    confirmations.claim(person)
     reset.ended_at = now()
     person.password_hash = password_hash
     logins.log_out_all(person.id)

@@ -15,7 +15,7 @@ from inbox.views.html import leave_for, page
 from inbox.views.viewer import viewer
 
 bp = Blueprint("accounts", __name__, url_prefix="/settings/account")
-DONE = ("password", "logins")
+DONE = ("password", "logins", "confirmation")
 
 
 @bp.get("")

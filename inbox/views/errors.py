@@ -1,12 +1,12 @@
 """What goes wrong is said in a sentence, in the viewer's language."""
 
 import structlog
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, g, jsonify, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from inbox.errors import Refused, TooMany
@@ -17,6 +17,8 @@ from inbox.views.html import asked_by_htmx, whole
 from inbox.views.viewer import viewer
 
 log = structlog.get_logger()
+READ_ONLY = "25006"
+"""What PostgreSQL says where it takes no writes, as on a standby."""
 SENTENCES = {
     400: (
         _l("This cannot be understood"),
@@ -42,7 +44,9 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, expired_form)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DBAPIError, database_failed)
     app.register_error_handler(OperationalError, database_away)
+    app.register_error_handler(InterfaceError, database_away)
     app.register_error_handler(TimeoutError, database_away)
     app.register_error_handler(Exception, broken)
 
@@ -92,16 +96,33 @@ def http_error(error: HTTPException):
     return response
 
 
+def database_failed(error: DBAPIError):
+    """The database refuses to write, or it is our mistake."""
+    return database_away(error) if getattr(error.orig, "sqlstate", "") == READ_ONLY else broken(error)
+
+
 def database_away(error: DBAPIError):
-    """The database is locked or away: nothing happened, and trying again helps. What was typed comes back."""
+    """The database is locked, full, read-only or away: nothing happened, and trying again helps. What was typed comes
+    back."""
     log.exception("database is away", error=type(error).__name__)
+    _be_nobody()
     response = _kept_text(503, _("Halle is busy. Nothing was lost: try again in a moment."))
     response.headers["Retry-After"] = "2"
     return response
 
 
+def _be_nobody() -> None:
+    """Where not even the login can be looked up, the answer is that for a guest, who needs no database."""
+    try:
+        db.session.rollback()
+        if person := viewer():
+            db.session.refresh(person)  # the rollback has put it out of date
+    except (DBAPIError, TimeoutError):
+        g.viewer, g._login_user = None, login_manager.anonymous_user()  # where Flask-Login looks before it asks again
+
+
 def _kept_text(status: int, sentence: str) -> Response:
-    """The sentence, with the text that was being sent as long as the database can be read."""
+    """The sentence, with the text that was being sent as long as a page can be drawn."""
     try:
         db.session.rollback()
         kept = [] if asked_by_htmx() else keeping.of_this_request()

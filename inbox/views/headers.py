@@ -17,7 +17,8 @@ from inbox.vendor import SCRIPTS
 from inbox.views.addresses import COMPOSERS, live_url
 
 FILES = ("assets.show", "vendor.show")
-SECRET = ("resets.edit", "resets.update")  # their addresses open an account: not even we are told
+SECRET = ("resets.edit", "resets.update", "confirmations.edit", "confirmations.update")
+"""Their addresses are for one reader: not even we are told."""
 HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 
 

@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import OperationalError
 
 from inbox.config import ROOT
 from inbox.extensions import db
@@ -142,5 +143,47 @@ OLD_MESSAGE = """INSERT INTO message (conversation_id, seq, changed_seq, author_
     VALUES (:conversation, :seq, :seq, :author, 'message', 'Hello', 'k' || :seq, 0, :at)"""
 
 
+def test_foreign_keys_are_enforced_again_after_a_migration_also_after_one_that_failed(empty, monkeypatch):
+    def enforced() -> int:
+        return db.session.execute(text("PRAGMA foreign_keys")).scalar()
+
+    with empty.app_context():
+        if db.engine.dialect.name != "sqlite":  # only SQLite can switch them off
+            return
+        flask_migrate.upgrade(MIGRATIONS, "0010")
+        assert enforced() == 1
+        db.session.execute(text("CREATE INDEX uq_person_email_confirmed ON person (id)"))  # stands in the way
+        db.session.commit()
+        db.session.remove()
+        with pytest.raises(OperationalError):
+            flask_migrate.upgrade(MIGRATIONS)
+        assert enforced() == 1
+
+
 def test_migrations_form_one_line():
     assert len(ScriptDirectory(MIGRATIONS).get_heads()) == 1
+
+
+@pytest.mark.parametrize("database", BOTH)
+def test_addresses_that_counted_still_do_and_nothing_that_points_at_people_is_lost(empty, database):
+    with empty.app_context():
+        flask_migrate.upgrade(MIGRATIONS, "0010")
+        for number in (1, 2):
+            db.session.execute(text(OLD_PERSON), {"id": number, "name": ""})
+        made = "INSERT INTO login (person_id, token_hash, created_at, seen_at) VALUES (1, 'x', :at, :at)"
+        db.session.execute(text(made), {"at": "2026-03-12 09:00:00.000000"})
+        db.session.commit()
+        db.session.remove()
+        flask_migrate.upgrade(MIGRATIONS)
+        people = db.session.scalars(select(Person).order_by(Person.id)).all()
+        assert [(person.email, person.email_confirmed_at == person.created_at) for person in people] == [
+            ("e1", True), ("e2", True)]  # fmt: skip
+        assert db.session.execute(text("SELECT person_id FROM login")).scalars().all() == [1]
+        twice = "UPDATE person SET email = 'e1', email_confirmed_at = NULL WHERE id = 2"
+        db.session.execute(text(twice))
+        db.session.commit()
+        db.session.remove()
+        flask_migrate.downgrade(MIGRATIONS, "0010")
+        found = db.session.execute(text("SELECT email FROM person ORDER BY id")).scalars().all()
+        assert found == ["e1", "unconfirmed-2@invalid"]
+        assert db.session.execute(text("SELECT count(*) FROM login")).scalar() == 1

@@ -94,10 +94,11 @@ def test_the_database_itself_keeps_numbers_and_keys_apart(app, cast, ana, bo, sa
 
 def test_the_database_itself_keeps_names_apart_and_gives_everybody_a_role(app, ana):
     for fields in ({"username": "ana", "email": "x@a.b", "role_client": True},
-                   {"username": "eve", "email": "ana@halle.test", "role_client": True},
+                   {"username": "eve", "email": "ana@halle.test", "email_confirmed_at": START, "role_client": True},
                    {"username": "eve", "email": "x@a.b"}):  # fmt: skip
         with pytest.raises(IntegrityError):
             stored(app, Person(password_hash="x", **fields))
+    stored(app, Person(password_hash="x", username="eve", email="ana@halle.test", role_client=True))  # not confirmed
 
 
 def test_times_come_back_as_they_went_in_aware_and_in_utc(app, cast, ana):

@@ -39,14 +39,16 @@ def pair(halle: Halle) -> tuple[Browser, Browser]:
     return ana, bo
 
 
-def sends_while_killed(halle: Halle, sends: int, kills: int, clients: int = 20) -> dict:
-    """F1: many clients send, each retrying with the same key; the page server is killed meanwhile."""
+def sends_while_killed(halle: Halle, sends: int, kills: int, clients: int = 20, kill: Callable | None = None) -> dict:
+    """F1: many clients send, each retrying with the same key; the page server is killed meanwhile. F2: `kill` kills
+    something else, and returns once that is back."""
+    kill = kill or (lambda: halle.kill_and_wait("pages"))
     ana, bo = pair(halle)
     writers = [
         (one.copy(), other.name) for one, other in itertools.islice(itertools.cycle([(ana, bo), (bo, ana)]), clients)
     ]
     todo, acked, took = iter(range(sends)), {}, []
-    lock = threading.Lock()
+    lock, statuses = threading.Lock(), set()
 
     def write(browser: Browser, other: str) -> None:
         while True:
@@ -54,19 +56,23 @@ def sends_while_killed(halle: Halle, sends: int, kills: int, clients: int = 20) 
                 number = next(todo, None)
             if number is None:
                 return
-            answer, seconds, _ = retried(lambda n=number: browser.send(other, f"send {n}", key=f"key-{n}"))
+            answer, seconds, _ = retried(lambda n=number: noted(browser.send(other, f"send {n}", key=f"key-{n}")))
             with lock:
                 acked[number] = answer.message_id
                 took.append(seconds)
 
-    def kill() -> None:
+    def noted(answer):
+        statuses.add(answer.status)
+        return answer
+
+    def kill_again() -> None:
         for turn in range(1, kills + 1):
             until(lambda turn=turn: len(acked) >= sends * turn // (kills + 1), 120)
-            halle.kill_and_wait("pages")
+            kill()
 
     started = time.monotonic()
     with ThreadPoolExecutor(clients + 1) as pool:
-        jobs = [pool.submit(kill), *(pool.submit(write, *writer) for writer in writers)]
+        jobs = [pool.submit(kill_again), *(pool.submit(write, *writer) for writer in writers)]
         for job in jobs:
             job.result()
     seen = [(id_, text) for id_, text in whole_conversation(ana, bo.name) if text != "hello"]
@@ -74,7 +80,7 @@ def sends_while_killed(halle: Halle, sends: int, kills: int, clients: int = 20) 
         "sends": sends, "kills": kills, "acked": acked, "seen": seen,
         "equal": whole_conversation(ana, bo.name) == whole_conversation(bo, ana.name),
         "longest": max(took), "p99": percentile(took, 0.99), "seconds": time.monotonic() - started,
-        "integrity": integrity(halle),
+        "integrity": integrity(halle), "statuses": statuses,
     }  # fmt: skip
 
 

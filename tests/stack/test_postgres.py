@@ -1,10 +1,18 @@
 """The same on PostgreSQL: sends, edits and pushes, through a crash of the page server."""
 
+import os
+import signal
+import tempfile
+from pathlib import Path
+
 import pytest
 
+from tests.plugins import databases
 from tests.stack import experiments, server
+from tests.stack.waiting import until
 
 pytestmark = pytest.mark.postgres
+DISCONNECT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'stack'"
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +50,42 @@ def test_a_hundred_sends_at_once_are_pushed_without_a_gap(halle, tab):
     reader.until(lambda page: len([text for text in page.texts() if text.startswith("number")]) >= 50, 15)
     wanted = [text for _, text in experiments.whole_conversation(ana, bo.name)][-50:]
     reader.until(lambda page: page.texts()[-50:] == wanted, 15, "the same order for both")
+
+
+@pytest.fixture
+def own_postgres(tmp_path_factory):
+    """A PostgreSQL of one test, which may be killed."""
+    server_ = databases.Postgres(Path(tempfile.mkdtemp(prefix="halle-pg-")))
+    databases.migrated(server_.url("template_halle"), tmp_path_factory.mktemp("own"))
+    yield server_
+    server_.stop()
+
+
+def test_every_acknowledged_message_is_there_once_although_the_database_is_killed(own_postgres):
+    """F2: PostgreSQL stops at once, as in a crash, and comes back; meanwhile it is said that nothing was lost."""
+
+    def crash() -> None:
+        pid = own_postgres.server.get_pid()
+        os.kill(pid, signal.SIGQUIT)
+        until(lambda: not Path(f"/proc/{pid}/fd").exists(), 30, "it is gone")
+        own_postgres.server.ensure_postgres_running()
+
+    with server.running(DATABASE_URL=own_postgres.database("own")) as halle:
+        found = experiments.sends_while_killed(halle, sends=150, kills=2, kill=crash)
+    experiments.check_sends(found)
+    assert found["statuses"] == {303, 503}
+
+
+def test_where_nothing_can_be_written_reading_works_and_sending_says_why(halle, ana, bo, postgres_server):
+    """F34."""
+    assert ana.send(bo.name, "before").status == 303
+    postgres_server.run("ALTER DATABASE stack SET default_transaction_read_only = on")
+    try:
+        postgres_server.run(DISCONNECT)
+        refused = ana.send(bo.name, "kept text", key="k")
+        assert refused.status == 503 and "Nothing was lost" in refused.text and "kept text" in refused.text
+        assert "before" in bo.look(f"/inbox/{ana.name}").text
+    finally:
+        postgres_server.run("ALTER DATABASE stack RESET default_transaction_read_only")
+        postgres_server.run(DISCONNECT)
+    assert ana.send(bo.name, "kept text", key="k").status == 303

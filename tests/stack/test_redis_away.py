@@ -1,9 +1,12 @@
-"""F7: Redis is stopped, or gone, under load: it costs liveness, and no message and no page."""
+"""F7, F8: Redis is stopped, emptied, or gone, under load: it costs liveness, and no message and no page."""
 
 import signal
 from contextlib import contextmanager
 
+import redis
+
 from tests.stack import experiments
+from tests.stack.browser import Browser
 from tests.stack.waiting import percentile, until
 
 SLOWER = 1.0
@@ -68,3 +71,16 @@ def test_who_could_not_be_woken_is_woken_as_soon_as_redis_answers_again(halle, t
     ana.send(bo.name, "just after")
     until(lambda: None in wakes(), 10, "a note that names no conversation: look at everything")
     reader.shows("just after", 15)
+
+
+def test_what_redis_forgot_is_found_in_the_database_and_done(halle):
+    """F8: all of Redis is deleted, with the job that was to send a letter."""
+    ana, _ = experiments.pair(halle)
+    guest, told = Browser(halle.url), f'"to": "{ana.name}@example.org", "subject": "Choose another password'
+    with frozen(halle, "worker"), redis.Redis.from_url(f"unix://{halle.data / 'redis.sock'}?db=0") as client:
+        assert guest.post("/password/reset", {"username": ana.name}).status == 303
+        assert client.dbsize() > 0
+        client.flushall()
+        assert told not in halle.log()
+    until(lambda: told in halle.log(), 90, "the letter is sent")
+    assert ana.get("/inbox").status == 200

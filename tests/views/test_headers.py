@@ -12,7 +12,7 @@ SECURITY = {
 
 def check(answer) -> None:
     """The headers that no answer lacks."""
-    secret = answer.request.path.startswith("/password/reset/") and answer.status_code != 405
+    secret = answer.request.path.startswith(("/password/reset/", "/email/")) and answer.status_code != 405
     for name, value in (SECURITY | {"Referrer-Policy": "no-referrer"} if secret else SECURITY).items():
         assert answer.headers.get(name) == value, (answer.request.path, answer.status_code, name)
     policy = answer.headers["Content-Security-Policy"]

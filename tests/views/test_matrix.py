@@ -53,6 +53,8 @@ TABLE = {
     "/messages/<id:id>/edit": {"GET": (303, 404, 200)},
     "/messages/<id:id>/history": {"GET": (303, 404, 200)},
     "/password/reset": {"GET": (200, 200, 200), "POST": (422, 422, 422)},  # an empty form
+    "/settings/account/confirmation": {"POST": (401, 303, 303)},
+    "/email/<token>": {"GET": (404, 404, 404), "POST": (404, 404, 404)},  # a link that never was one
     "/password/reset/<token>": {"GET": (404, 404, 404), "POST": (404, 404, 404)},  # a link that never was one
     "/people": {"GET": (303, 200, 200)},
     "/people/<username>": {"GET": (303, 200, 200)},
