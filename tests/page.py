@@ -92,7 +92,7 @@ class Node:
         return start + "".join(_written(child) for child in self.children) + end
 
 
-INLINE = {"a", "b", "bdi", "i", "span", "time", "button", "summary", "label", "u", "em", "strong"}
+INLINE = {"a", "b", "bdi", "i", "span", "time", "button", "summary", "label", "u", "em", "strong", "mark"}
 
 
 def _written(child) -> str:

@@ -3,20 +3,22 @@
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import Insert, Select, Update, case, insert, select, update
 from sqlalchemy import delete as delete_rows
 
 from inbox.clock import now
 from inbox.config import settings
+from inbox.database import built_once
 from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import MessageDeleted, MessageEdited, MessageSent, SendRepeated
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.entry import Kind, of_message
 from inbox.models.label import LabelOn
 from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation
 from inbox.models.person import Person
-from inbox.services import conversations, drafts, responses
+from inbox.services import conversations, drafts, entries, responses
 from inbox.text import clean, excerpt, is_blank, unstorable
 from inbox.transaction import tell, transaction
 
@@ -42,13 +44,9 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
         return sent
     refuse_reply(author, reply_to, conversation)
     seq = conversations.advance(conversation)
-    message = Message(
-        conversation_id=conversation.id, seq=seq, changed_seq=seq, author_id=author.id, body=body, key=key,
-        reply_to_id=reply_to, created_at=now(),
-    )  # fmt: skip
-    db.session.add(message)
-    db.session.flush()
+    message = db.session.scalar(*_said(conversation.id, seq, author.id, body, key, reply_to, now()))
     _arrive(message, author.id, other.id)
+    entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
     drafts.spend(author, other, typed)
     responses.heed(message, conversation, author, other)
     tell(MessageSent(message.id, conversation.id, conversation.people))
@@ -71,6 +69,8 @@ def edit(editor: Person, message_id: int, body: str, revision: int) -> Message:
     db.session.add(
         MessageVersion(message_id=message.id, revision=message.revision, body=message.body, written_at=written_at)
     )
+    found_by = [of_message(conversation.people, editor.id, text) for text in (message.body, body)]
+    entries.replace(Kind.MESSAGE, message.id, *found_by)
     message.body, message.edited_at, message.revision = body, now(), message.revision + 1
     _changed(message, conversation)
     tell(MessageEdited(message.id, conversation.id, conversation.people))
@@ -87,6 +87,7 @@ def delete(editor: Person, message_id: int) -> Message:
     if message.deleted_at is not None:
         return message
     _refuse_when_over(editor, message)
+    entries.remove(Kind.MESSAGE, message.id, of_message(conversation.people, editor.id, message.body))
     message.body, message.deleted_at, message.deleted_by_id = "", now(), editor.id
     db.session.execute(delete_rows(MessageVersion).where(MessageVersion.message_id == message.id))
     _changed(message, conversation)
@@ -123,10 +124,14 @@ def refuse_reply(author: Person, reply_to: int | None, conversation: Conversatio
 
 
 def _sent_before(author: Person, conversation: Conversation, key: str) -> Message | None:
-    found = select(Message).where(
-        Message.author_id == author.id, Message.conversation_id == conversation.id, Message.key == key
+    return db.session.scalar(*_of_form(author.id, conversation.id, key))
+
+
+@built_once
+def _of_form(author_id, conversation_id, key) -> Select:
+    return select(Message).where(
+        Message.author_id == author_id, Message.conversation_id == conversation_id, Message.key == key
     )
-    return db.session.scalar(found)
 
 
 def _own(editor: Person, message_id: int) -> tuple[Message, Conversation]:
@@ -181,9 +186,7 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
         "last_message_id": message.id, "last_seq": message.seq, "last_at": message.created_at,
         "last_author_id": author_id, "last_excerpt": excerpt(message.body), "last_deleted": False,
     }  # fmt: skip
-    both = update(Participation).where(Participation.conversation_id == message.conversation_id)
-    unread = Participation.unread + case((Participation.person_id == author_id, 0), else_=1)
-    sides = db.session.execute(both.values(unread=unread, **shown).returning(*Side.COLUMNS)).all()
+    sides = db.session.execute(*_arrived(message.conversation_id, *shown.values())).all()
     if sides:
         _heed(message, [Side(*row) for row in sides], author_id)
         return
@@ -192,6 +195,22 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     parts = [of_each | {"person_id": id_, "other_id": facing, "unread": count} for id_, facing, count in pairs]
     db.session.execute(insert(Participation), parts)
     conversations.count_unread(other_id, 1)
+
+
+@built_once
+def _said(conversation_id, seq, author_id, body, key, reply_to, at) -> Insert:
+    values = {"conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id, "body": body}
+    return insert(Message).values(values | {"key": key, "reply_to_id": reply_to, "created_at": at}).returning(Message)
+
+
+@built_once
+def _arrived(conversation_id, message_id, seq, at, author_id, shown, deleted) -> Update:
+    table = Participation.__table__  # not the class: no verb that sends has read them before
+    unread = table.c.unread + case((table.c.person_id == author_id, 0), else_=1)
+    values = {"last_message_id": message_id, "last_seq": seq, "last_at": at, "last_author_id": author_id}
+    values |= {"last_excerpt": shown, "last_deleted": deleted, "unread": unread}
+    its = update(table).where(table.c.conversation_id == conversation_id).values(values)
+    return its.returning(*(table.c[name] for name in Side._fields))
 
 
 class Side(NamedTuple):
@@ -203,11 +222,6 @@ class Side(NamedTuple):
     place: str
     blocked: bool
     labels: int
-
-    COLUMNS = (
-        Participation.person_id, Participation.unread, Participation.marked, Participation.place,
-        Participation.blocked, Participation.labels,
-    )  # fmt: skip
 
     @property
     def was_told(self) -> bool:

@@ -60,7 +60,7 @@ def pytest_runtest_protocol(item):
 def pytest_runtestloop(session):
     """Looks at what was asked for, once all tests have passed."""
     result = yield
-    if not session.testsfailed and _is_whole(session):
+    if not session.testsfailed and is_whole(session):
         found = session.config.stash[KEY]
         found.complaints = [*_endpoints(found), *_templates()]
         session._setupstate.teardown_exact(None)
@@ -68,7 +68,7 @@ def pytest_runtestloop(session):
     return result
 
 
-def _is_whole(session) -> bool:
+def is_whole(session) -> bool:
     """Whether all of tests/views was run: no file, no part of a file, and no choice by name left out."""
     option = session.config.option
     if option.collectonly or option.keyword or option.deselect or getattr(option, "lf", False):
