@@ -328,6 +328,13 @@ class TestPrivacy:
         page = tab.read(f"/inbox/bo?at={later.seq}")
         assert [message["data-seq"] for message in page.messages] == [str(later.seq)]
 
+    def test_around_a_message_nothing_stands_that_was_deleted_for_oneself(self, cast, tab, ana, bo):
+        gone = [cast.said(ana, bo, f"secret {number}") for number in range(3)]
+        cast.do(clearings.clear, ana, {gone[0].conversation_id: None})
+        kept = cast.said(bo, ana, "Hello")
+        for at in (0, gone[0].seq, kept.seq):
+            assert [message["data-seq"] for message in tab.read(f"/inbox/bo?at={at}").messages] == [str(kept.seq)]
+
     def test_nobody_is_online_across_a_block(self, cast, tab, ana, bo):
         cast.said(ana, bo, "Hello")
         cast.logged_in(bo).read("/inbox")
