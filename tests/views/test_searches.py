@@ -106,7 +106,7 @@ class TestMessages:
         wanted = cast.said(ana, bo, "the blue logo")
         with cast.app.app_context():
             person, other = db.session.get(Person, ana.id), db.session.get(Person, bo.id)
-            for number in range(650):
+            for number in range(200):
                 messages.send(person, other, "logo, the blue one", str(number))
         tab = cast.logged_in(ana)
         page = search(tab, '"the blue logo"')
