@@ -4,7 +4,7 @@ import inspect
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache, wraps
+from functools import lru_cache, wraps
 
 from sqlalchemy import BigInteger, DateTime, Engine, Executable, Integer, bindparam, event
 from sqlalchemy.types import TypeDecorator
@@ -33,6 +33,10 @@ class Moment(TypeDecorator):
         return lambda value: value and read(value).replace(tzinfo=UTC)
 
 
+SHAPES = 64
+"""Statements of one kind that are kept: some go by a name that people choose, such as that of a label."""
+
+
 def built_once(build: Callable[..., Executable]) -> Callable[..., tuple[Executable, dict]]:
     """For statements that run with every page or message: putting one together costs more than running it.
 
@@ -43,7 +47,7 @@ def built_once(build: Callable[..., Executable]) -> Callable[..., tuple[Executab
     # A parameter may not be called as a column of the table that is written.
     parameters = [f"the_{name}" for name in names]
 
-    @cache
+    @lru_cache(SHAPES)
     def built(**shape) -> Executable:
         return build(*map(bindparam, parameters), **shape)
 

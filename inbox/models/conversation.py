@@ -61,7 +61,12 @@ class Conversation(db.Model):
     @classmethod
     def between(cls, one_id: int, other_id: int) -> Select:
         """The conversation of these two."""
-        return select(cls).where(cls.low_id == min(one_id, other_id), cls.high_id == max(one_id, other_id))
+        return cls.of_pair(*sorted((one_id, other_id)))
+
+    @classmethod
+    def of_pair(cls, low_id, high_id) -> Select:
+        """The conversation of these two, the lower number first."""
+        return select(cls).where(cls.low_id == low_id, cls.high_id == high_id)
 
     @classmethod
     def of(cls, viewer) -> Select:

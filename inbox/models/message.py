@@ -13,7 +13,7 @@ from inbox.database import Id, Moment
 from inbox.extensions import db
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.text import excerpt, hue, initials
+from inbox.text import excerpt
 
 
 class Message(db.Model):
@@ -136,21 +136,21 @@ def select_lines() -> Select:
 def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) -> list[Line]:
     """The rows of the thread, with the viewer's rights, from what `select_lines` selected. Of what they answer nothing
     is shown that the viewer has deleted."""
-    people = {viewer.id: viewer, other.id: other}
-    at_once = now()
+    people = {person.id: _Face.of(person) for person in (viewer, other)}
+    at_once, lasts = now(), timedelta(minutes=minutes)
     drawn = []
     for row in found:
         (id_, seq, author_id, kind, body, at, edited_at, revision, deleted_at, deleted_by_id, *quoted) = row
-        author: Person = people[author_id]
-        until, mine = at + timedelta(minutes=minutes), author_id == viewer.id
+        author = people[author_id]
+        until, mine = at + lasts, author_id == viewer.id
         drawn.append(
             Line(
                 id=id_,
                 seq=seq,
                 author_username=author.username,
                 author_name=author.name,
-                author_initials=initials(author.name),
-                author_hue=hue(author.id),
+                author_initials=author.initials,
+                author_hue=author.hue,
                 own=mine,
                 kind=kind,
                 body=body,
@@ -159,7 +159,7 @@ def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) 
                 revision=revision,
                 deleted=deleted_at is not None,
                 deleted_by_me=deleted_by_id == viewer.id,
-                deleted_by_name=people[deleted_by_id].name if deleted_by_id in people else author.name,
+                deleted_by_name=people.get(deleted_by_id, author).name,
                 minutes_left=_minutes(at, at_once, minutes) if mine and kind == "message" and deleted_at is None else 0,
                 editable_until=until,
                 quote=_quote(quoted, viewer, people, cleared_seq),
@@ -167,6 +167,19 @@ def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) 
             )
         )
     return drawn
+
+
+class _Face(NamedTuple):
+    """What a message shows of a person."""
+
+    username: str
+    name: str
+    initials: str
+    hue: int
+
+    @classmethod
+    def of(cls, person: Person) -> "_Face":
+        return cls(person.username, person.name, person.initials, person.hue)
 
 
 def _minutes(at: datetime, at_once: datetime, minutes: int) -> int:

@@ -54,7 +54,6 @@ class Person(db.Model):
     locale: Mapped[str] = mapped_column(String(8), default="en")
     enter_key: Mapped[str] = mapped_column(String(8), default="line")  # line | send
     unread: Mapped[int] = mapped_column(default=0)  # conversations that are TOLD, see models/participation.py
-    starred: Mapped[int] = mapped_column(default=0, server_default="0")  # conversations that are STARRED
     created_at: Mapped[object] = mapped_column(Moment, default=now)
     name_key: Mapped[str] = mapped_column(String(60), default="", index=True)  # what the display name looks like
     response_seconds: Mapped[int | None] = mapped_column(default=None)  # median to the first answer to a new client
@@ -73,6 +72,7 @@ class Person(db.Model):
     takes_new_clients: Mapped[bool] = mapped_column(default=True)
     budget_min: Mapped[int | None] = mapped_column(BigInteger, default=None)  # minor units
     budget_currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    starred: Mapped[int] = mapped_column(default=0, server_default="0")  # conversations that are STARRED
     email_confirmed_at: Mapped[object | None] = mapped_column(Moment, default=None)  # whose the address is
 
     @validates("display_name")

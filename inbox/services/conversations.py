@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import Select, Update, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
 
 from inbox.clock import now
+from inbox.database import built_once
 from inbox.errors import NotAllowed
 from inbox.events import ConversationRead
 from inbox.extensions import db
@@ -44,10 +46,10 @@ def _block(author: Person, other: Person, conversation: Conversation | None):
 
 def open_between(author: Person, other: Person) -> Conversation:
     """The conversation of these two under its lock, made when there is none. Raises NotAllowed."""
-    conversation = locked(Conversation.between(author.id, other.id))
+    conversation = between(author, other)
     if conversation is None:
         take_turns(pair(author.id, other.id))
-        conversation = locked(Conversation.between(author.id, other.id))
+        conversation = between(author, other)
     if sentence := refusal(author, other, conversation):
         raise NotAllowed(sentence)
     if conversation is None:
@@ -55,8 +57,18 @@ def open_between(author: Person, other: Person) -> Conversation:
         insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
         values = {"low_id": low, "high_id": high, "seq": 0, "created_at": now()}
         db.session.execute(insert(Conversation).values(**values).on_conflict_do_nothing())
-        conversation = locked(Conversation.between(author.id, other.id))
+        conversation = between(author, other)
     return conversation
+
+
+def between(one: Person, other: Person) -> Conversation | None:
+    """The conversation of these two under its lock."""
+    return db.session.scalar(*_between(*sorted((one.id, other.id))))
+
+
+@built_once
+def _between(low_id, high_id) -> Select:
+    return _under_lock(Conversation.of_pair(low_id, high_id))
 
 
 def pair(one_id: int, other_id: int) -> str:
@@ -66,7 +78,11 @@ def pair(one_id: int, other_id: int) -> str:
 
 def locked(found) -> Conversation | None:
     """The conversation, read anew under the lock of its row: until the commit nobody else changes it."""
-    return db.session.scalar(found.with_for_update(of=Conversation).execution_options(populate_existing=True))
+    return db.session.scalar(_under_lock(found))
+
+
+def _under_lock(found: Select) -> Select:
+    return found.with_for_update(of=Conversation).execution_options(populate_existing=True)
 
 
 def lock_all(ids: Iterable[int]) -> dict[int, int]:
@@ -84,8 +100,16 @@ def holds(conversation: Conversation, message_id: int, viewer: Person) -> bool:
 
 def advance(conversation: Conversation) -> int:
     """The next number of the conversation, which must be locked."""
-    conversation.seq += 1
-    return conversation.seq
+    seq = conversation.seq + 1
+    db.session.execute(*_at(conversation.id, seq))
+    set_committed_value(conversation, "seq", seq)
+    return seq
+
+
+@built_once
+def _at(conversation_id, seq) -> Update:
+    table = Conversation.__table__  # not the class: the one that was locked is told above
+    return update(table).where(table.c.id == conversation_id).values(seq=seq)
 
 
 def side(conversation_id: int, person_id: int) -> Participation | None:

@@ -48,7 +48,7 @@ def save(author: Person, other: Person, typed: Writing) -> Draft:
     Raises Invalid, NotAllowed.
     """
     body = checked(typed.body)
-    conversation = conversations.locked(Conversation.between(author.id, other.id))
+    conversation = conversations.between(author, other)
     if sentence := conversations.refusal(author, other, conversation):
         raise NotAllowed(sentence)
     draft = _locked(author, other)

@@ -3,11 +3,12 @@
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import Insert, Select, Update, case, insert, select, update
 from sqlalchemy import delete as delete_rows
 
 from inbox.clock import now
 from inbox.config import settings
+from inbox.database import built_once
 from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import MessageDeleted, MessageEdited, MessageSent, SendRepeated
 from inbox.extensions import db
@@ -43,12 +44,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
         return sent
     refuse_reply(author, reply_to, conversation)
     seq = conversations.advance(conversation)
-    message = Message(
-        conversation_id=conversation.id, seq=seq, changed_seq=seq, author_id=author.id, body=body, key=key,
-        reply_to_id=reply_to, created_at=now(),
-    )  # fmt: skip
-    db.session.add(message)
-    db.session.flush()
+    message = db.session.scalar(*_said(conversation.id, seq, author.id, body, key, reply_to, now()))
     _arrive(message, author.id, other.id)
     entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
     drafts.spend(author, other, typed)
@@ -128,10 +124,14 @@ def refuse_reply(author: Person, reply_to: int | None, conversation: Conversatio
 
 
 def _sent_before(author: Person, conversation: Conversation, key: str) -> Message | None:
-    found = select(Message).where(
-        Message.author_id == author.id, Message.conversation_id == conversation.id, Message.key == key
+    return db.session.scalar(*_of_form(author.id, conversation.id, key))
+
+
+@built_once
+def _of_form(author_id, conversation_id, key) -> Select:
+    return select(Message).where(
+        Message.author_id == author_id, Message.conversation_id == conversation_id, Message.key == key
     )
-    return db.session.scalar(found)
 
 
 def _own(editor: Person, message_id: int) -> tuple[Message, Conversation]:
@@ -186,9 +186,7 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
         "last_message_id": message.id, "last_seq": message.seq, "last_at": message.created_at,
         "last_author_id": author_id, "last_excerpt": excerpt(message.body), "last_deleted": False,
     }  # fmt: skip
-    both = update(Participation).where(Participation.conversation_id == message.conversation_id)
-    unread = Participation.unread + case((Participation.person_id == author_id, 0), else_=1)
-    sides = db.session.execute(both.values(unread=unread, **shown).returning(*Side.COLUMNS)).all()
+    sides = db.session.execute(*_arrived(message.conversation_id, *shown.values())).all()
     if sides:
         _heed(message, [Side(*row) for row in sides], author_id)
         return
@@ -197,6 +195,22 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     parts = [of_each | {"person_id": id_, "other_id": facing, "unread": count} for id_, facing, count in pairs]
     db.session.execute(insert(Participation), parts)
     conversations.count_unread(other_id, 1)
+
+
+@built_once
+def _said(conversation_id, seq, author_id, body, key, reply_to, at) -> Insert:
+    values = {"conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id, "body": body}
+    return insert(Message).values(values | {"key": key, "reply_to_id": reply_to, "created_at": at}).returning(Message)
+
+
+@built_once
+def _arrived(conversation_id, message_id, seq, at, author_id, shown, deleted) -> Update:
+    table = Participation.__table__  # not the class: no verb that sends has read them before
+    unread = table.c.unread + case((table.c.person_id == author_id, 0), else_=1)
+    values = {"last_message_id": message_id, "last_seq": seq, "last_at": at, "last_author_id": author_id}
+    values |= {"last_excerpt": shown, "last_deleted": deleted, "unread": unread}
+    its = update(table).where(table.c.conversation_id == conversation_id).values(values)
+    return its.returning(*(table.c[name] for name in Side._fields))
 
 
 class Side(NamedTuple):
@@ -208,11 +222,6 @@ class Side(NamedTuple):
     place: str
     blocked: bool
     labels: int
-
-    COLUMNS = (
-        Participation.person_id, Participation.unread, Participation.marked, Participation.place,
-        Participation.blocked, Participation.labels,
-    )  # fmt: skip
 
     @property
     def was_told(self) -> bool:

@@ -32,7 +32,7 @@ def heed(message: Message, conversation: Conversation, author: Person, other: Pe
         return
     if conversation.asked_id == author.id:
         _answer(message, conversation)
-    elif author.role_client and other.role_freelancer and _is_first(message, conversation, other):
+    elif _is_first(message, conversation, other) and author.role_client and other.role_freelancer:
         conversation.asked_id, conversation.asked_at = other.id, message.created_at
 
 

@@ -1,15 +1,13 @@
 """An action on one conversation: from its row, from its menu, or from a page of its own."""
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, request
 from flask_login import login_required
 
-from inbox.extensions import db
-from inbox.models.conversation import Conversation
-from inbox.models.person import Person
 from inbox.services import actions, blocks
 from inbox.views import filters, screens
-from inbox.views.html import asked_by_htmx, place, swap
-from inbox.views.screens import number, person_named
+from inbox.views.html import place
+from inbox.views.organising import conversation_with, done, seen
+from inbox.views.screens import person_named
 from inbox.views.viewer import viewer
 
 bp = Blueprint("actions", __name__, url_prefix="/inbox/<username>/actions")
@@ -41,26 +39,3 @@ def create(username):
     else:
         abort(404)
     return done(other, conversation_id, "" if name in LEAVES else request.form.get("open"))
-
-
-def done(other: Person, conversation_id: int | None, stays: str | None):
-    """What changed, for htmx; for a plain browser the way back to where the button was pressed."""
-    filter, open = filters.given(request.form.get("filter")), request.form.get("open", "")
-    if stays:
-        back = url_for("conversations.show", username=other.username, **filters.arguments(filter))
-    else:
-        back = url_for("conversations.index", **filters.arguments(filter))
-    shown = screens.organised(viewer(), other, conversation_id, filter) if asked_by_htmx() else {}
-    return swap("actions/create.html", otherwise=back, other=other, open=open, **shown)
-
-
-def seen() -> int | None:
-    """The newest message that was on the page: as it was drawn, or as it has been kept up to date since."""
-    keys = [key for text in request.form.getlist("seen") if (key := number(text)) is not None]
-    return max(keys, default=None)
-
-
-def conversation_with(other: Person) -> int | None:
-    """The number of the viewer's conversation with that person."""
-    found = Conversation.between(viewer().id, other.id).with_only_columns(Conversation.id)
-    return db.session.scalar(found)

@@ -5,8 +5,8 @@ from flask_login import login_required
 
 from inbox.services import clearings
 from inbox.views import filters
-from inbox.views.batches import chosen
 from inbox.views.html import leave_for
+from inbox.views.organising import chosen
 from inbox.views.viewer import viewer
 
 bp = Blueprint("batch_deletions", __name__)

@@ -9,14 +9,15 @@ from inbox.config import settings
 from inbox.errors import Invalid
 from inbox.extensions import db
 from inbox.models import filter as filters_of
-from inbox.models.batch import Batch
 from inbox.models.label import Label
 from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.moments import Typed
 from inbox.services import actions, batches
+from inbox.services.participations import Chosen
 from inbox.views import filters, screens, waits
 from inbox.views.html import leave_for, page
+from inbox.views.organising import chosen
 from inbox.views.screens import number
 from inbox.views.viewer import viewer
 
@@ -63,18 +64,8 @@ def _count(filter: str, newest: int) -> int:
     return db.session.scalar(select(func.count()).select_from(found.subquery()))
 
 
-def chosen(filter: str) -> dict[int, int | None]:
-    """What is ticked, as id-key; or all that the filter showed. 422 for what no form of ours says."""
-    if "all" in request.form:
-        return batches.matching(viewer(), filter, number(request.form.get("newest")) or 0)
-    pairs = [text.split("-") for text in ",".join(request.form.getlist("chosen")).split(",") if text]
-    if not all(len(pair) == 2 for pair in pairs) or len(pairs) > settings().batch_max:
-        abort(422)
-    return {number(id_) or abort(422): number(key) for id_, key in pairs}
-
-
-def _written(chosen: dict[int, int | None]) -> str:
-    return ",".join(f"{id_}-{key or ''}" for id_, key in chosen.items())
+def _written(picked: Chosen) -> str:
+    return ",".join(f"{id_}-{key or ''}" for id_, key in picked.items())
 
 
 def _argument(name: str):
@@ -83,8 +74,3 @@ def _argument(name: str):
         id_ = number(request.form.get("label"))
         return db.session.scalar(Label.of(viewer()).where(Label.id == id_).with_only_columns(Label.id)) or abort(422)
     return Typed(at=request.form.get("until", "") or "-").moment() if name == "snooze" else None
-
-
-def done(batch_id: int | None) -> Batch | None:
-    """What the viewer has just done, to be told on the list."""
-    return db.session.scalar(Batch.of(viewer()).where(Batch.id == batch_id)) if batch_id else None

@@ -7,9 +7,9 @@ from inbox.extensions import db
 from inbox.models.participation import Participation
 from inbox.services import clearings
 from inbox.views import filters
-from inbox.views.actions import conversation_with
 from inbox.views.html import leave_for, page
-from inbox.views.screens import number, person_named
+from inbox.views.organising import conversation_with, seen
+from inbox.views.screens import person_named
 from inbox.views.viewer import viewer
 
 bp = Blueprint("clearings", __name__, url_prefix="/inbox/<username>/deletion")
@@ -32,5 +32,5 @@ def create(username):
     other = person_named(username)
     conversation_id = conversation_with(other) or abort(404)
     filter = filters.arguments(filters.given(request.form.get("filter")))
-    clearings.clear(viewer(), {conversation_id: number(request.form.get("seen"))})
+    clearings.clear(viewer(), {conversation_id: seen()})
     return leave_for(url_for("conversations.index", **filter))

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, request
 from flask_login import login_required
 
 from inbox.services import labels
-from inbox.views.actions import conversation_with, done
+from inbox.views.organising import conversation_with, done
 from inbox.views.screens import number, person_named
 from inbox.views.viewer import viewer
 

@@ -6,7 +6,7 @@ from flask_login import login_required
 from inbox.query import TYPED_MAX
 from inbox.services import conversations, participations
 from inbox.text import plain
-from inbox.views import batches, filters, screens, waits
+from inbox.views import filters, organising, screens, waits
 from inbox.views.html import page
 from inbox.views.screens import number, person_named
 from inbox.views.viewer import viewer
@@ -18,7 +18,7 @@ bp = Blueprint("conversations", __name__)
 @login_required
 def index():
     """The list."""
-    done = batches.done(number(request.args.get("done")))
+    done = organising.batch_done(number(request.args.get("done")))
     return page("conversations/index.html", other=None, done=done, **_listing())
 
 

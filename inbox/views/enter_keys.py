@@ -20,4 +20,4 @@ def update(username):
     if not asked_by_htmx():
         return composing.choose_enter_key(other)
     people.choose_enter_key(viewer(), request.form.get("enter_key", ""))
-    return swap("conversations/_enter.html", "", other=other, oob=True)
+    return swap("conversations/_enter.html", "", enter=viewer().enter_key, username=other.username, oob=True)

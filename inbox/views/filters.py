@@ -1,10 +1,13 @@
 """What filters are called, and which one an address asks for."""
 
+from functools import lru_cache
+
 from flask import Flask, abort, request
 from flask_babel import gettext as _
 
 from inbox.models import filter as filters
 from inbox.views.screens import number
+from inbox.views.speech import Speech, speech
 
 
 def asked() -> str:
@@ -21,8 +24,13 @@ def given(name: str | None) -> str:
     return name if name and filters.is_known(name) else "all"
 
 
-def listed() -> list[tuple[str, str, str]]:
+def listed() -> tuple[tuple[str, str, str], ...]:
     """(name, what it is called, icon) of those that everybody has, in the order of the menu."""
+    return _listed(speech())
+
+
+@lru_cache
+def _listed(_speech: Speech) -> tuple[tuple[str, str, str], ...]:
     called = {
         "all": (_("All conversations"), "mail"),
         "unread": (_("Unread"), "unread"),
@@ -35,7 +43,7 @@ def listed() -> list[tuple[str, str, str]]:
         "snoozed": (_("Snoozed"), "clock"),
         "waiting": (_("Waiting for me"), "reply"),
     }
-    return [(name, *called[name]) for name in filters.NAMES]
+    return tuple((name, *called[name]) for name in filters.NAMES)
 
 
 def name_of(filter: str, labels: dict) -> str:

@@ -1,9 +1,8 @@
 """Answers: the same view for a browser with htmx, one without, and for a socket. Nothing else reads HX-* headers."""
 
 from flask import Response, current_app, make_response, redirect, render_template, request
-from sqlalchemy import inspect
 
-from inbox.extensions import db
+from inbox.views.queries import read_anew
 from inbox.views.speech import settled
 from inbox.views.viewer import viewer
 
@@ -59,9 +58,7 @@ def leave_for(url: str) -> Response:
 def draw(template: str, **context) -> str:
     """The template as text. Whatever it needs is loaded before: drawing never asks the database."""
     person = viewer()
-    for thing in (person, context.get("other")):
-        if thing is not None and inspect(thing).expired_attributes:
-            db.session.refresh(thing)
+    read_anew(person, context.get("other"))
     context.setdefault("unread", person.unread if person else 0)
     with settled(), current_app.extensions["drawing"]():
         return render_template(template, viewer=person, **context)

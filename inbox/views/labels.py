@@ -1,15 +1,15 @@
 """The viewer's labels: making, renaming and recolouring them."""
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, request, url_for
 from flask_login import login_required
 
 from inbox.errors import Invalid, NotAllowed, Refused
-from inbox.extensions import db
-from inbox.models.label import BUILT_IN, COLOURS, Label
+from inbox.models.label import COLOURS, Label
 from inbox.models.person import NAME_IN_ADDRESS
 from inbox.services import labels
-from inbox.views import actions, screens
+from inbox.views import screens
 from inbox.views.html import leave_for, page
+from inbox.views.organising import conversation_with, own_label
 from inbox.views.viewer import viewer
 
 bp = Blueprint("labels", __name__, url_prefix="/labels")
@@ -42,7 +42,7 @@ def create():
 @login_required
 def edit(id):
     """The form for another name or colour."""
-    label = own(id)
+    label = own_label(id)
     return _edit(label, {"name": label.name, "colour": label.colour})
 
 
@@ -50,17 +50,12 @@ def edit(id):
 @login_required
 def update(id):
     """Saves them."""
-    own(id)
+    own_label(id)
     try:
         labels.change(viewer(), id, request.form.get("name", ""), _colour())
     except Invalid as wrong:
-        return _edit(own(id), request.form, 422, wrong.errors)
+        return _edit(own_label(id), request.form, 422, wrong.errors)
     return _away(url_for("labels.index"))
-
-
-def own(id: int) -> Label:
-    """One of the viewer's that can be changed, or 404."""
-    return db.session.scalar(Label.of(viewer()).where(Label.id == id, Label.kind != BUILT_IN)) or abort(404)
 
 
 def _index(wanted: str | None, status: int = 200, form=None, errors: dict | None = None):
@@ -82,7 +77,7 @@ def _wanted_for(username: str | None) -> int | None:
     """The number of the conversation with that person."""
     if not username or not NAME_IN_ADDRESS.fullmatch(username):
         return None
-    return actions.conversation_with(screens.person_named(username))
+    return conversation_with(screens.person_named(username))
 
 
 def _away(url: str):

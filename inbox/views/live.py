@@ -18,7 +18,7 @@ from inbox.models import filter as filters
 from inbox.models.login import Login
 from inbox.models.person import NAME_IN_ADDRESS, Person
 from inbox.peer import Peer
-from inbox.views import panel, screens
+from inbox.views import panel, queries, screens
 from inbox.views.html import draw, pieces
 from inbox.views.screens import number, person_named
 from inbox.views.viewer import viewer
@@ -178,8 +178,8 @@ def _drawing(app, environ):
             person = _person_of(looker.login_id)
             if person is None:
                 return None
-            g.viewer = person
-            other = db.session.get(Person, looker.other_id) if looker.other_id else None
+            g.viewer, g._login_user = person, NOBODY  # else Flask-Login would look the cookie up for the templates
+            other = db.session.scalar(*queries.person(looker.other_id)) if looker.other_id else None
             shown = screens.changes(person, other, looker.since, looker.filter, notes)
             shown |= panel.changed(person, other, looker.stars, notes)
             rows = shown["rows"] or ()

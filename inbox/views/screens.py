@@ -5,24 +5,23 @@ from dataclasses import dataclass
 
 from flask import abort
 from flask_babel import get_timezone
-from sqlalchemy import and_, select
 
 from inbox import wire
 from inbox.config import settings
-from inbox.database import built_once
 from inbox.extensions import db
 from inbox.models import filter as filters
 from inbox.models.block import Block
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import Label
-from inbox.models.message import Line, Message, Quote, lines, select_lines
+from inbox.models.message import Line, Message, Quote, lines
 from inbox.models.participation import Participation
 from inbox.models.person import NAME_IN_ADDRESS, Person
 from inbox.models.row import Row, rows
 from inbox.services import conversations
 from inbox.text import excerpt
-from inbox.views import panel, waits
+from inbox.views import panel, queries, waits
+from inbox.views.queries import plain_rows, read_anew
 
 NO_LIST = "none"  # the filter of a page that shows no list
 MAX_NUMBER = 2**62
@@ -54,10 +53,7 @@ def person_named(username: str) -> Person:
     """The person of that name, or 404; what cannot be a name never reaches the database."""
     if not NAME_IN_ADDRESS.fullmatch(username):
         abort(404)
-    return db.session.scalar(*_named(username)) or abort(404)
-
-
-_named = built_once(Person.named)
+    return db.session.scalar(*queries.person_named(username)) or abort(404)
 
 
 def new_key() -> str:
@@ -72,7 +68,7 @@ def listing(viewer: Person, filter: str = "all", after: int | None = None) -> di
     if not filters.is_known(filter) or (filters.label_of(filter) and label is None):
         abort(404)
     size = settings().page_conversations
-    page = db.session.execute(filters.newest(viewer.id, filter, after).limit(size + 1)).all()
+    page = plain_rows(*queries.page_of_list(viewer.id, size + 1, after, filter=filter, is_first=after is None))
     drawn = _with_presence(page[:size], viewer, labels)
     more = drawn[-1].key if len(page) > size else None
     return {"rows": drawn, "more_after": more, "filter": filter, "after": after, "labels": labels, "label": label}
@@ -80,13 +76,13 @@ def listing(viewer: Person, filter: str = "all", after: int | None = None) -> di
 
 def labels_of(viewer: Person) -> dict[int, Label]:
     """The viewer's labels by their slots, in the order of their names."""
-    return {label.slot: label for label in db.session.scalars(Label.of(viewer).order_by(Label.folded))}
+    return {label.slot: label for label in db.session.scalars(*queries.labels(viewer.id))}
 
 
 def thread(viewer: Person, other: Person, before: int | None = None, at: int | None = None) -> dict:
     """A page of the conversation with that person: the newest messages from the first unread on, older ones, or those
     around the message of that number."""
-    conversation, mine, draft = _opened(viewer, other)
+    conversation, mine, draft, receipt = _opened(viewer, other)
     context = {
         "other": other, "since": 0, "lines": [], "older": None, "newer": None, "before": before, "first_unread": None,
         "receipt": None, "online": _is_seen(other, mine), "conversation": conversation, "mine": mine,
@@ -105,7 +101,7 @@ def thread(viewer: Person, other: Person, before: int | None = None, at: int | N
         unread = [line.seq for line in context["lines"] if not line.own and line.seq > mine.read_seq]
         if mine.unread and unread and (at is None or len(unread) >= mine.unread):  # else some of them are further up
             context["first_unread"] = unread[0]
-        context["receipt"] = _receipt(viewer, other, mine)
+        context["receipt"] = receipt
     return context | {"since": conversation.seq}
 
 
@@ -114,9 +110,7 @@ def _around(viewer: Person, other: Person, mine: Participation, at: int) -> dict
     a page of the past, as those before a number are."""
     half = max(1, settings().page_messages // 2)
     drawn, older = _lines(viewer, other, mine, half, at + 1)
-    found = select_lines().where(Message.conversation_id == mine.conversation_id, Message.seq > at)
-    found = found.where(Message.in_sight(mine.cleared_seq)).order_by(Message.seq).limit(half + 1)
-    after = db.session.execute(found).all()
+    after = plain_rows(*queries.next_lines(mine.conversation_id, mine.cleared_seq, at, half + 1))
     drawn += lines(after[:half], viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
     newer = drawn[-1] if len(after) > half else None
     return {"lines": drawn, "older": older, "newer": newer, "before": newer and newer.seq}
@@ -129,24 +123,20 @@ def _is_seen(other: Person, mine: Participation | None) -> bool:
     return other.is_seen_among(wire.online([other.id]))
 
 
-def _opened(viewer: Person, other: Person) -> tuple[Conversation | None, Participation | None, Draft | None]:
-    """The conversation of these two, the viewer's side of it, and what the viewer has begun to write."""
-    found = (
-        Conversation.between(viewer.id, other.id)
-        .add_columns(Participation, Draft)
-        .join(
-            Participation,
-            and_(Participation.conversation_id == Conversation.id, Participation.person_id == viewer.id),
-        )
-        .outerjoin(Draft, Draft.to(viewer.id, other.id))
-    )
-    row = db.session.execute(found).one_or_none()
-    return tuple(row) if row else (None, None, draft_of(viewer, other))
+def _opened(viewer: Person, other: Person) -> tuple:
+    """The conversation of these two, the viewer's side of it, what the viewer has begun to write, and the receipt."""
+    found = queries.opened(*sorted((viewer.id, other.id)), viewer.id, other.id)
+    row = db.session.execute(*found).one_or_none()
+    if row is None:
+        return None, None, draft_of(viewer, other), None
+    conversation, mine, draft, read_seq, read_at, seq = row
+    seen = seq is not None and read_seq >= seq and viewer.shares_readings_with(other)
+    return conversation, mine, draft, Receipt(seq, seen, read_at) if seq else None
 
 
 def organising(viewer: Person, other: Person) -> dict:
     """What the menu of the conversation of these two needs."""
-    _conversation, mine, _draft = _opened(viewer, other)
+    _, mine, *_ = _opened(viewer, other)
     return {"mine": mine, "blocked": blocks_of(viewer, other, mine), "labels": labels_of(viewer)}
 
 
@@ -166,12 +156,13 @@ def organised(viewer: Person, other: Person, conversation_id: int | None, filter
 
 def draft_of(viewer: Person, other: Person) -> Draft | None:
     """What the viewer has begun to write to the other one."""
-    return db.session.scalar(select(Draft).where(Draft.to(viewer.id, other.id)))
+    return db.session.scalar(*queries.draft(viewer.id, other.id))
 
 
 def changes(viewer: Person, other: Person | None, since: int, filter: str, notes: set) -> dict:
     """The pieces that lay themselves over an old page: what changed in the conversation after `since`, and in the
     list what the notes name (conversation ids, or "all", "list", "presence" for the whole list)."""
+    read_anew(viewer, other)
     context = {"other": other, "since": since, "lines": [], "whole_thread": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
     context |= {"draft": None, "waits": [], "mine": None, "menu": False, "barred": False}
@@ -192,15 +183,14 @@ def news(viewer: Person) -> list | None:
 
 
 def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
-    conversation, mine, draft = _opened(viewer, other)
+    conversation, mine, draft, receipt = _opened(viewer, other)
     online = _is_seen(other, mine)
     if mine is None:
         return {"online": online, "draft": draft, "writable": conversations.refusal(viewer, other, None)}
     size, seq = settings().page_messages, conversation.seq
-    found = select_lines().where(Message.conversation_id == conversation.id, Message.changed_seq > since)
-    found = found.where(Message.in_sight(mine.cleared_seq)).order_by(Message.seq).limit(size + 1)
+    found = queries.changed_lines(conversation.id, mine.cleared_seq, since, size + 1)
     is_anew = since == 0 or since > seq or since <= mine.anew_seq
-    changed = () if is_anew else db.session.execute(found).all()
+    changed = () if is_anew else plain_rows(*found)
     whole, older = is_anew or len(changed) > size, None
     if whole:
         drawn, older = _lines(viewer, other, mine, size, None)
@@ -208,7 +198,7 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
         drawn = lines(changed, viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
     return {
         "online": online, "since": seq, "lines": drawn, "whole_thread": whole, "older": older, "mine": mine,
-        "receipt": _receipt(viewer, other, mine), "draft": draft,
+        "receipt": receipt, "draft": draft,
         "writable": conversations.refusal(viewer, other, conversation),
     }  # fmt: skip
 
@@ -230,8 +220,7 @@ def _changed_rows(viewer: Person, filter: str, notes: set) -> dict:
     if ids != notes - {ORGANISED}:
         whole = {"whole_list": True, "gone": (), "collapse": MOVED in notes}
         return listing(viewer, filter) | whole
-    found = filters.newest(viewer.id, filter).where(Participation.conversation_id.in_(ids))
-    page = db.session.execute(found).all()
+    page = plain_rows(*queries.rows_of_list(viewer.id, ids, filter=filter))
     labels = labels_of(viewer) if ORGANISED in notes or any(row[-1] for row in page) else {}
     shown = _with_presence(page, viewer, labels)
     gone = sorted(ids - {row.conversation_id for row in shown})
@@ -245,34 +234,11 @@ def _with_presence(found, viewer: Person, labels: dict[int, Label]) -> list[Row]
 
 def _lines(viewer: Person, other: Person, mine: Participation, size: int, before: int | None):
     """The newest messages (before that number), oldest first, and the number to ask for older ones with."""
-    found = select_lines().where(Message.conversation_id == mine.conversation_id, Message.in_sight(mine.cleared_seq))
-    if before is not None:
-        found = found.where(Message.seq < before)
-    newest = db.session.execute(found.order_by(Message.seq.desc()).limit(size + 1)).all()
+    found = queries.newest_lines(mine.conversation_id, mine.cleared_seq, size + 1, before, is_first=before is None)
+    newest = plain_rows(*found)
     found = newest[:size][::-1]
     drawn: list[Line] = lines(found, viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
     return drawn, drawn[0].seq if len(newest) > size else None
-
-
-def _receipt(viewer: Person, other: Person, part: Participation) -> Receipt | None:
-    mine = (
-        select(Message.seq)
-        .where(
-            Message.conversation_id == part.conversation_id,
-            Message.author_id == viewer.id,
-            Message.deleted_at.is_(None),
-            Message.in_sight(part.cleared_seq),
-        )
-        .order_by(Message.seq.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    theirs = select(mine, Participation.read_seq, Participation.read_at).where(
-        Participation.conversation_id == part.conversation_id, Participation.person_id == other.id
-    )
-    seq, read_seq, read_at = db.session.execute(theirs).one()
-    seen = read_seq >= seq and viewer.shares_readings_with(other) if seq else False
-    return Receipt(seq, seen, read_at) if seq else None
 
 
 def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | None:
@@ -291,9 +257,7 @@ def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | N
 
 def line(viewer: Person, other: Person, message_id: int) -> Line:
     """One message as the thread draws it; the viewer may see it."""
-    mine = and_(Participation.conversation_id == Message.conversation_id, Participation.person_id == viewer.id)
-    found = select_lines().add_columns(Participation.cleared_seq).join(Participation, mine)
-    *drawn, cleared_seq = db.session.execute(found.where(Message.id == message_id)).one()
+    *drawn, cleared_seq = db.session.execute(*queries.line(viewer.id, message_id)).one()
     return lines([drawn], viewer, other, cleared_seq, settings().edit_minutes, get_timezone())[0]
 
 

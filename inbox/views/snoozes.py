@@ -7,9 +7,9 @@ from inbox.config import settings
 from inbox.errors import Invalid
 from inbox.services import participations
 from inbox.views import filters, waits
-from inbox.views.actions import conversation_with, done
 from inbox.views.html import page
-from inbox.views.screens import number, person_named
+from inbox.views.organising import conversation_with, done, seen
+from inbox.views.screens import person_named
 from inbox.views.viewer import viewer
 
 bp = Blueprint("snoozes", __name__, url_prefix="/inbox/<username>/snooze")
@@ -31,8 +31,7 @@ def create(username):
     other, typed = person_named(username), waits.typed()
     conversation_id = conversation_with(other) or abort(404)
     try:
-        seen = number(request.form.get("seen"))
-        participations.snooze(viewer(), {conversation_id: seen}, typed.moment())
+        participations.snooze(viewer(), {conversation_id: seen()}, typed.moment())
     except Invalid as wrong:
         return _form(other, filters.given(request.form.get("filter")), 422, wrong.errors)
     return done(other, conversation_id, "")

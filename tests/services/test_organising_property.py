@@ -256,9 +256,9 @@ class Organised(Talk):
             assert row.labels == ((("VIP", 3),) if "VIP" in side.labels else ())
 
 
-def test_every_filter_and_every_number_equal_a_recount(cast):
+def test_every_filter_and_every_number_equal_a_recount(cast, monkeypatch):
     assert len([cast.person(name) for name in NAMES]) == 3
-    cast.app.config["HALLE"].edit_minutes = 1440
+    monkeypatch.setattr(cast.app.config["HALLE"], "edit_minutes", 1440)
     clock.freeze(clock.now())
     machine = type("Ours", (Organised,), {"cast": cast})
     run_state_machine_as_test(

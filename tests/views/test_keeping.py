@@ -137,7 +137,7 @@ def test_neither_password_nor_token_travels_with_the_text(cast, tab):
     end_login(cast, tab, "cookie gone")
     answer = tab.submit(page, "/inbox/bo/messages", body=TEXT)
     kept = {node["name"] for node in answer.page.all("input[type=hidden]") if node["name"].startswith("kept_")}
-    assert kept == {"kept_action", "kept_field_body", "kept_field_key", "kept_field_draft"}
+    assert kept == {"kept_action", "kept_field_body", "kept_field_key", "kept_field_draft", "kept_field_filter"}
 
 
 FORMS = {
