@@ -73,6 +73,7 @@ from inbox.views import (
     readings,
     releases,
     resets,
+    searches,
     service_stars,
     services,
     session,
@@ -129,7 +130,7 @@ BLUEPRINTS = (
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
     keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
     service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
-    batches, batch_deletions, undoings,
+    batches, batch_deletions, undoings, searches,
 )  # fmt: skip
 
 

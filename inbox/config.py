@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     """Messages that a conversation opens with, and that "Older messages" adds."""
     page_conversations: int = Field(30, ge=5, le=200)
     """Conversations on a page of the list."""
+    page_results: int = Field(30, ge=5, le=200)
+    """Messages on a page of search results."""
+    search_looks: int = Field(2000, ge=100, le=100_000)
+    """Messages that one page of results looks at, newest first, before it offers to look further back."""
     page_people: int = Field(24, ge=5, le=200)
     """People on a page of the directory."""
     services_max: int = Field(30, ge=1, le=200)

@@ -67,10 +67,12 @@ function write() {
   return Boolean(answer) || focus(shown('#composer textarea')[0]);
 }
 
+// The field of the page, else the one of the header; where that has no room, the page of the search.
 function find() {
-  const field = shown('input[type=search]')[0];
+  const field = shown('main input[type=search]')[0] || shown('input[type=search]')[0];
   if (field) field.select();
-  return focus(field);
+  else if (byId('search')) byId('search').click();
+  return focus(field || byId('search'));
 }
 
 function focus(element) {

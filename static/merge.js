@@ -180,7 +180,7 @@ function styleOf(style, target, piece) {
   const pushed = Boolean(piece.dataset);
   if (style !== 'merge' || !pushed || target.id !== 'thread') return style;
   // A page of older messages does not reach to the newest: adding those would hide the gap between.
-  if (new URLSearchParams(location.search).has('before')) return 'merge-known';
+  if (byId('newer') || new URLSearchParams(location.search).has('before')) return 'merge-known';
   return isLate(piece) ? 'merge-late' : style;
 }
 

@@ -1,6 +1,6 @@
 // Tells the server what was read: only what came from the other person, and only while somebody looks.
 import { absorb } from './poll.js';
-import { csrf, onPage, other } from './shown.js';
+import { byId, csrf, onPage, other } from './shown.js';
 
 const PAUSE = 150;
 let told = 0;
@@ -26,7 +26,7 @@ function soon() {
 
 async function tell() {
   const seq = newest();
-  if (!other() || seq <= told || document.hidden || !document.hasFocus()) return;
+  if (!other() || byId('newer') || seq <= told || document.hidden || !document.hasFocus()) return;
   const before = told;
   told = seq;
   try {

@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.plugins.running",
     "tests.plugins.browsers",
     "tests.plugins.coverage",
+    "tests.plugins.texts",
     "tests.plugins.mail",
 ]
 

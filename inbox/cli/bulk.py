@@ -46,6 +46,21 @@ class Bulk:
         return column.type.dialect_impl(self._dialect).bind_processor(self._dialect) or _same
 
 
+class Entries:
+    """Writes blocks of (place, tokens) into the search index."""
+
+    def write(self, rows: Sequence[tuple[int, set[str]]]) -> None:
+        """Adds these entries."""
+        cursor = db.session.connection().connection.driver_connection.cursor()
+        if db.engine.dialect.name == "sqlite":
+            ready = ((place, " ".join(tokens)) for place, tokens in rows)
+            cursor.executemany("INSERT INTO entry (rowid, tokens) VALUES (?, ?)", ready)
+            return
+        with cursor.copy("COPY entry (place, tokens) FROM STDIN") as copy:
+            for place, tokens in rows:
+                copy.write_row((place, " ".join(f"'{token}'" for token in tokens)))
+
+
 def _default(column: Column, at: datetime):
     """What a new row has there. A moment is that one: nothing comes from the clock."""
     if column.default is None or column.primary_key:

@@ -17,10 +17,11 @@ from sqlalchemy import func, select, update
 from inbox import passwords
 from inbox.cli import seed
 from inbox.cli.babble import Babble
-from inbox.cli.bulk import Bulk
+from inbox.cli.bulk import Bulk, Entries
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.entry import Kind, of_message, of_person, place
 from inbox.models.label import Label, LabelOn
 from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, STARRED, TOLD, Participation
@@ -121,6 +122,7 @@ class Flood:
         self.started: list[tuple] = []
         self.said: list[tuple] = []
         self.versions: list[tuple] = []
+        self.findable: list[tuple] = []
 
     @transaction
     def pour(self) -> None:
@@ -131,7 +133,9 @@ class Flood:
             db.session.connection().exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB}")
         tables = ((Person, PERSON), (Conversation, CONVERSATION), (Message, MESSAGE), (MessageVersion, VERSION))
         self.into = {model: Bulk(model.__table__, names, LAST) for model, names in tables}
-        self.into[Person].write(list(self._persons()))
+        self.entries, persons = Entries(), list(self._persons())
+        self.into[Person].write(persons)
+        self.entries.write([(place(Kind.PERSON, one[0]), of_person(one[1], one[4])) for one in persons])
         self._converse()
         parts = [(*part, *self._kept(part[1])) for talk in self.talks for part in talk.parts()]
         Bulk(Participation.__table__, PARTICIPATION, LAST).write(parts)
@@ -245,6 +249,8 @@ class Flood:
             id_, talk.id, seq, changed, author, body, answered, f"f{id_:x}", int(edited), at,
             soon if edited else None, soon if deleted else None, author if deleted else None,
         ))  # fmt: skip
+        if not deleted:
+            self.findable.append((place(Kind.MESSAGE, id_), of_message(talk.people, author, body)))
         talk.last = (id_, seq, at, author, body, deleted)
         talk.unread[1 - side] += not deleted
 
@@ -258,6 +264,8 @@ class Flood:
         for model, rows in ((Conversation, self.started), (Message, self.said), (MessageVersion, self.versions)):
             self.into[model].write(rows)
             rows.clear()
+        self.entries.write(self.findable)
+        self.findable.clear()
 
 
 def count_up() -> None:

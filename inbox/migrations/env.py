@@ -6,6 +6,7 @@ from alembic import context
 from flask import current_app
 
 from inbox.database import Moment
+from inbox.models.entry import is_compared
 
 db = current_app.extensions["migrate"].db
 
@@ -44,7 +45,7 @@ def run() -> None:
     with db.engine.connect() as connection, _unenforced(connection):
         context.configure(
             connection=connection, target_metadata=db.metadata, render_as_batch=True, render_item=render,
-            compare_type=True,
+            compare_type=True, include_object=is_compared,
         )  # fmt: skip
         with context.begin_transaction():
             context.run_migrations()

@@ -13,11 +13,12 @@ from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import MessageDeleted, MessageEdited, MessageSent, SendRepeated
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.entry import Kind, of_message
 from inbox.models.label import LabelOn
 from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation
 from inbox.models.person import Person
-from inbox.services import conversations, drafts, responses
+from inbox.services import conversations, drafts, entries, responses
 from inbox.text import clean, excerpt, is_blank, unstorable
 from inbox.transaction import tell, transaction
 
@@ -45,6 +46,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
     seq = conversations.advance(conversation)
     message = db.session.scalar(*_said(conversation.id, seq, author.id, body, key, reply_to, now()))
     _arrive(message, author.id, other.id)
+    entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
     drafts.spend(author, other, typed)
     responses.heed(message, conversation, author, other)
     tell(MessageSent(message.id, conversation.id, conversation.people))
@@ -67,6 +69,8 @@ def edit(editor: Person, message_id: int, body: str, revision: int) -> Message:
     db.session.add(
         MessageVersion(message_id=message.id, revision=message.revision, body=message.body, written_at=written_at)
     )
+    found_by = [of_message(conversation.people, editor.id, text) for text in (message.body, body)]
+    entries.replace(Kind.MESSAGE, message.id, *found_by)
     message.body, message.edited_at, message.revision = body, now(), message.revision + 1
     _changed(message, conversation)
     tell(MessageEdited(message.id, conversation.id, conversation.people))
@@ -83,6 +87,7 @@ def delete(editor: Person, message_id: int) -> Message:
     if message.deleted_at is not None:
         return message
     _refuse_when_over(editor, message)
+    entries.remove(Kind.MESSAGE, message.id, of_message(conversation.people, editor.id, message.body))
     message.body, message.deleted_at, message.deleted_by_id = "", now(), editor.id
     db.session.execute(delete_rows(MessageVersion).where(MessageVersion.message_id == message.id))
     _changed(message, conversation)

@@ -12,6 +12,7 @@ from inbox.models.note import Note
 from inbox.models.person import Person
 from inbox.text import clean, is_blank, unstorable
 from inbox.transaction import tell, transaction
+from inbox.words import line
 
 
 @transaction
@@ -33,7 +34,7 @@ def write(owner: Person, about: Person, body: str, revision: int) -> None:
     if note is None:
         note = Note(owner_id=owner.id, about_id=about.id, revision=0)
         db.session.add(note)
-    note.body, note.revision, note.written_at = body, note.revision + 1, now()
+    note.body, note.line, note.revision, note.written_at = body, line(body), note.revision + 1, now()
     tell(NoteWritten(about.id, (owner.id,)))
 
 

@@ -12,8 +12,9 @@ from inbox.config import settings
 from inbox.errors import Invalid, TooMany
 from inbox.events import SettingsChanged
 from inbox.extensions import db
+from inbox.models.entry import Kind, of_person
 from inbox.models.person import USERNAME, Person
-from inbox.services import confirmations
+from inbox.services import confirmations, entries
 from inbox.text import unstorable
 from inbox.throttle import throttle
 from inbox.transaction import take_turns, tell, transaction
@@ -73,6 +74,7 @@ def register(username: str, email: str, password_hash: str, roles: tuple[str, ..
         db.session.flush()
     except IntegrityError as error:  # PostgreSQL: another request took the name meanwhile
         raise Invalid({"username": _l("This name is taken")}) from error
+    entries.add(Kind.PERSON, person.id, of_person(person.username, person.display_name))
     return person
 
 

@@ -8,7 +8,9 @@ from inbox.config import settings
 from inbox.errors import Invalid
 from inbox.events import SettingsChanged
 from inbox.extensions import db
+from inbox.models.entry import Kind, of_person
 from inbox.models.person import Person, name_key
+from inbox.services import entries
 from inbox.services.people import NAMES
 from inbox.text import clean, is_blank, plain, unstorable
 from inbox.transaction import take_turns, tell, transaction
@@ -56,6 +58,8 @@ def change(person: Person, profile: Profile) -> None:
     }
     if found := {field: sentence for field, sentence in errors.items() if sentence}:
         raise Invalid(found)
+    found_by = [of_person(person.username, name) for name in (person.display_name, profile.name)]
+    entries.replace(Kind.PERSON, person.id, *found_by)
     person.display_name, person.country, person.bio = profile.name, profile.country, profile.text
     person.role_client, person.role_freelancer = (role in profile.roles for role in ROLES)
     person.languages = profile.spoken

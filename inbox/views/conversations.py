@@ -3,7 +3,9 @@
 from flask import Blueprint, request
 from flask_login import login_required
 
+from inbox.query import TYPED_MAX
 from inbox.services import conversations, participations
+from inbox.text import plain
 from inbox.views import filters, organising, screens, waits
 from inbox.views.html import page
 from inbox.views.screens import number, person_named
@@ -23,10 +25,12 @@ def index():
 @bp.get("/inbox/<username>")
 @login_required
 def show(username):
-    """The conversation with that person. Opening it reads it, for all tabs; looking at older messages does not."""
+    """The conversation with that person. Opening it reads it, for all tabs; looking at older messages does not.
+
+    `at` opens it around a message; `q` is what was looked for when its name was found."""
     other, before = person_named(username), number(request.args.get("before"))
-    shown = screens.thread(viewer(), other, before)
-    if before is None and _is_opened_by_a_person():
+    shown = screens.thread(viewer(), other, before, number(request.args.get("at")))
+    if shown["before"] is None and _is_opened_by_a_person():
         _read(shown)
     draft, undone = shown["draft"], waits.taken_back(viewer(), number(request.args.get("undone")))
     answered = undone.reply_to_id if undone else number(request.args.get("reply"))
@@ -41,6 +45,7 @@ def show(username):
         body="\n\n".join(each.body for each in (undone, draft) if each and each.body),
         error=None,
         saved="saved" in request.args,
+        searched=plain(request.args.get("q", ""))[:TYPED_MAX],
     )
 
 

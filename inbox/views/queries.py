@@ -102,6 +102,13 @@ def newest_lines(conversation_id, cleared_seq, size, before, *, is_first: bool) 
 
 
 @built_once
+def next_lines(conversation_id, cleared_seq, seq, size) -> Select:
+    """The same of those after that number, the oldest first."""
+    found = select_lines().where(Message.conversation_id == conversation_id, Message.seq > seq)
+    return found.where(Message.in_sight(cleared_seq)).order_by(Message.seq).limit(size)
+
+
+@built_once
 def changed_lines(conversation_id, cleared_seq, since, size) -> Select:
     """The same of what changed after that number, the oldest first."""
     found = select_lines().where(Message.conversation_id == conversation_id, Message.changed_seq > since)

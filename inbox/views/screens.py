@@ -79,11 +79,12 @@ def labels_of(viewer: Person) -> dict[int, Label]:
     return {label.slot: label for label in db.session.scalars(*queries.labels(viewer.id))}
 
 
-def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
-    """A page of the conversation with that person: the newest messages from the first unread on, or older ones."""
+def thread(viewer: Person, other: Person, before: int | None = None, at: int | None = None) -> dict:
+    """A page of the conversation with that person: the newest messages from the first unread on, older ones, or those
+    around the message of that number."""
     conversation, mine, draft, receipt = _opened(viewer, other)
     context = {
-        "other": other, "since": 0, "lines": [], "older": None, "before": before, "first_unread": None,
+        "other": other, "since": 0, "lines": [], "older": None, "newer": None, "before": before, "first_unread": None,
         "receipt": None, "online": _is_seen(other, mine), "conversation": conversation, "mine": mine,
         "blocked": blocks_of(viewer, other, mine),
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
@@ -91,13 +92,28 @@ def thread(viewer: Person, other: Person, before: int | None = None) -> dict:
     }  # fmt: skip
     if mine is None:
         return context
-    size = min(200, max(settings().page_messages, mine.unread + 10 if before is None else 0))
-    drawn, older = _lines(viewer, other, mine, size, before)
-    if before is None and mine.unread:
-        unread = [line.seq for line in drawn if not line.own and line.seq > mine.read_seq]
-        context["first_unread"] = unread[0] if unread else None
-    context |= {"since": conversation.seq, "lines": drawn, "older": older}
-    return context | {"receipt": receipt if before is None else None}
+    if at is not None:
+        context |= _around(viewer, other, mine, at)
+    else:
+        size = min(200, max(settings().page_messages, mine.unread + 10 if before is None else 0))
+        context["lines"], context["older"] = _lines(viewer, other, mine, size, before)
+    if context["before"] is None:
+        unread = [line.seq for line in context["lines"] if not line.own and line.seq > mine.read_seq]
+        if mine.unread and unread and (at is None or len(unread) >= mine.unread):  # else some of them are further up
+            context["first_unread"] = unread[0]
+        context["receipt"] = receipt
+    return context | {"since": conversation.seq}
+
+
+def _around(viewer: Person, other: Person, mine: Participation, at: int) -> dict:
+    """The message of that number in the middle. `newer`: the last number there, when there is more after it; then it is
+    a page of the past, as those before a number are."""
+    half = max(1, settings().page_messages // 2)
+    drawn, older = _lines(viewer, other, mine, half, at + 1)
+    after = plain_rows(*queries.next_lines(mine.conversation_id, mine.cleared_seq, at, half + 1))
+    drawn += lines(after[:half], viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
+    newer = drawn[-1] if len(after) > half else None
+    return {"lines": drawn, "older": older, "newer": newer, "before": newer and newer.seq}
 
 
 def _is_seen(other: Person, mine: Participation | None) -> bool:

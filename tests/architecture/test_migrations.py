@@ -14,7 +14,10 @@ from sqlalchemy.exc import OperationalError
 from inbox.config import ROOT
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
+from inbox.models.entry import Kind, holding, is_compared, of_message, of_person, place
 from inbox.models.person import Person, name_key
+from inbox.services import entries
+from inbox.words import line
 from tests.plugins.databases import MIGRATIONS
 
 VERSIONS = sorted((ROOT / "inbox" / "migrations" / "versions").glob("*.py"))
@@ -69,7 +72,7 @@ def test_each_migration_can_be_taken_back_by_itself(empty, database):
 def test_the_migrated_database_is_what_the_models_say(app, database):
     with app.app_context(), db.engine.connect() as connection:
         assert connection.dialect.name == database
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_compared})
         assert compare_metadata(context, db.metadata) == []
 
 
@@ -141,6 +144,44 @@ def test_who_asked_whom_first_is_filled_in_for_the_conversations_that_are_there(
 
 OLD_MESSAGE = """INSERT INTO message (conversation_id, seq, changed_seq, author_id, kind, body, key, revision, created_at)
     VALUES (:conversation, :seq, :seq, :author, 'message', 'Hello', 'k' || :seq, 0, :at)"""
+
+
+TEXTS = [
+    "My résumé: 東京都です",
+    "It’s “final” ½ ①",
+    "STRASSE Straße œuvre Łódź",
+    "हिन्दी में مَرْحَبًا 한국어를 カﾞラス",
+    "a" * 60 + " ＡＢＣ so\u00adft",
+    "👩‍👩‍👧",
+]
+
+
+@pytest.mark.parametrize("database", BOTH)
+def test_what_was_said_before_there_was_an_index_is_in_it(empty, database):
+    """As the verbs would have written it today, so that they can take it out again."""
+    with empty.app_context():
+        flask_migrate.upgrade(MIGRATIONS, "0008")
+        for number in (1, 2):
+            db.session.execute(text(OLD_PERSON), {"id": number, "name": "Chloé Martin"})
+        made = "INSERT INTO conversation (id, low_id, high_id, seq, created_at) VALUES (1, 1, 2, 9, :at)"
+        db.session.execute(text(made), {"at": "2026-03-12 09:00:00.000000"})
+        for seq, body in enumerate(TEXTS, start=1):
+            values = {"conversation": 1, "seq": seq, "author": 2, "at": f"2026-03-12 09:0{seq}:00.000000"}
+            db.session.execute(text(OLD_MESSAGE.replace("'Hello'", ":body")), values | {"body": body})
+        noted = "INSERT INTO note (owner_id, about_id, body, revision, written_at) VALUES (1, 2, :body, 1, :at)"
+        db.session.execute(text(noted), {"body": TEXTS[0], "at": "2026-03-12 09:00:00.000000"})
+        db.session.commit()
+        flask_migrate.upgrade(MIGRATIONS)
+        for id_, body in enumerate(TEXTS, start=1):
+            for token in of_message((1, 2), 2, body):
+                assert place(Kind.MESSAGE, id_) in db.session.scalars(holding([token], None, 100)).all(), token
+            entries.remove(Kind.MESSAGE, id_, of_message((1, 2), 2, body))
+        assert db.session.scalars(holding(["m:1"], None, 100)).all() == []
+        for token in of_person("p1", "Chloé Martin"):
+            assert place(Kind.PERSON, 1) in db.session.scalars(holding([token], None, 100)).all(), token
+        assert db.session.scalar(text("SELECT line FROM note")) == line(TEXTS[0])
+        if db.engine.dialect.name == "sqlite":
+            db.session.execute(text("INSERT INTO entry (entry) VALUES ('integrity-check')"))
 
 
 def test_foreign_keys_are_enforced_again_after_a_migration_also_after_one_that_failed(empty, monkeypatch):

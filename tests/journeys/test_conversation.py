@@ -24,7 +24,7 @@ def test_a_client_finds_a_freelancer_and_they_talk(newcomers):
     ana, bo = newcomers
     bo.be_live()
     ana.page.get_by_role("link", name=ana.say("find")).first.click()
-    ana.page.get_by_role("searchbox").fill(bo.username)
+    ana.page.get_by_role("main").get_by_role("searchbox").fill(bo.username)
     ana.page.keyboard.press("Enter")
     ana.page.get_by_role("link", name=bo.name, exact=True).click()  # the profile, and from there
     ana.page.locator(f'main a[href="/inbox/{bo.username}"]').click()

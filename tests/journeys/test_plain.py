@@ -18,7 +18,7 @@ def plain(request, join):
 def test_two_people_talk_without_scripts(plain):
     ana, bo = plain
     ana.page.get_by_role("link", name=ana.say("find")).first.click()
-    ana.page.get_by_role("searchbox").fill(bo.username)
+    ana.page.get_by_role("main").get_by_role("searchbox").fill(bo.username)
     ana.page.keyboard.press("Enter")
     ana.page.get_by_role("link", name=bo.name, exact=True).click()
     ana.page.locator(f'main a[href="/inbox/{bo.username}"]').click()

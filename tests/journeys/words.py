@@ -8,6 +8,8 @@ ENGLISH = {
     "i deleted": "You deleted this message", "they deleted": "{name} deleted this message",
     "unread": "Messages, {count} unread", "all": "All conversations", "unread only": "Unread",
     "view all": "View all in inbox", "online": "Online", "offline": "Offline", "find": "Find a freelancer",
+    "search": "Search", "search all": "Search everything", "you to": "You to {name}", "newest": "Newest messages",
+    "newer": "Newer messages", "other results": "All other results", "open": "Open conversation {name}",
 }  # fmt: skip
 FRENCH = {
     "create": "Créer le compte", "client": "Client", "freelancer": "Freelance", "log in": "Se connecter",
@@ -18,6 +20,8 @@ FRENCH = {
     "they deleted": "{name} a supprimé ce message", "unread": "Messages, {count} non lu",
     "all": "Toutes les conversations", "unread only": "Non lues",
     "view all": "Tout afficher dans la boîte de réception", "online": "En ligne", "offline": "Hors ligne",
-    "find": "Trouver un freelance",
+    "find": "Trouver un freelance", "search": "Rechercher", "search all": "Tout rechercher", "you to": "Vous à {name}",
+    "newest": "Messages les plus récents", "newer": "Messages plus récents",
+    "other results": "Tous les autres résultats", "open": "Ouvrir la conversation {name}",
 }  # fmt: skip
 WORDS = {"en": ENGLISH, "fr": FRENCH}

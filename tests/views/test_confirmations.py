@@ -122,3 +122,14 @@ def test_without_a_mail_server_the_link_is_in_the_log(make_app, logged):
         for letter_id in letters.due():
             letters.deliver(letter_id)
     assert "http://halle.test/email/1-" in logged.text
+
+
+def test_the_owner_of_an_address_is_told_in_text_and_markup_who_used_it(cast, post, guest, ana):
+    guest.form("/signup", "/signup", **FIELDS | {"email": "ANA@halle.test"})
+    post.deliver()
+    (mail,) = post.box.mails
+    assert (mail["To"], mail["Subject"]) == ("ana@halle.test", "You have an account at Halle already")
+    for kind in ("plain", "html"):
+        words = " ".join(mail.get_body((kind,)).get_content().split())
+        assert "an account named eve with your e-mail address. You have one already: ana." in words
+        assert "http://halle.test/password/reset" in words

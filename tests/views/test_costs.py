@@ -6,7 +6,8 @@ from tests.values import SERVICE
 MOST = {"/inbox": 4, "/inbox?filter=unread": 4, "/inbox/bo": 8, "/latest": 4, "/inbox/bo/changes?since=1": 8, "/changes": 4,
         "/people": 4, "/people/bo": 5, "/stars": 4, "/people/bo/note": 4,
         "/inbox/bo/changes?since=1&stars=star-person-2+star-service-1": 10, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4,
-        "/settings/notifications": 3, "/settings/privacy": 3, "/keyboard": 3, "/waiting": 3}  # fmt: skip
+        "/settings/notifications": 3, "/settings/privacy": 3, "/keyboard": 3, "/waiting": 3,
+        "/search": 3, "/search?q=number": 6, "/search?q=number&kind=messages": 4, "/inbox/bo?at=1": 9}  # fmt: skip
 
 
 def cost(tab, statements: list[str], url: str) -> int:

@@ -3,6 +3,7 @@
 import pytest
 
 from inbox.extensions import db
+from inbox.models.entry import entry, holding
 from inbox.models.person import Person
 from tests.views.test_matrix import TABLE, path
 
@@ -14,12 +15,14 @@ FIELDS = {"body": "Hello", "key": "k", "seq": "1", "language": "fr", "username":
 
 
 def everything(app) -> dict[str, list]:
-    """Every row of every table, but for when a login was last used."""
+    """Every row of every table, but for when a login was last used; of the index how much it holds."""
     with app.app_context():
-        return {
+        rows = {
             table.name: sorted(map(repr, db.session.execute(table.select()).all()))
             for table in db.metadata.sorted_tables
+            if table is not entry
         }
+        return rows | {"entry": db.session.scalars(holding(["m:1"], None, 100)).all()}
 
 
 @pytest.fixture

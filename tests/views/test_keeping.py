@@ -157,7 +157,7 @@ SAVED = {"bio": Person, "away_message": Person, "description": Service}
 def texts(page) -> dict[str, str]:
     """What stands in the text fields of the page, by their names."""
     fields = {node["name"]: node.raw.removeprefix("\n") for node in page.all("textarea")}
-    return fields | {node["name"]: node["value"] for node in page.all("input.in")}
+    return fields | {node["name"]: node["value"] for node in page.all("main input.in")}
 
 
 def came_back(page, typed: dict) -> None:

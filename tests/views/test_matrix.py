@@ -62,6 +62,7 @@ TABLE = {
     "/people/<username>/star": {"POST": (401, 303, 303)},
     "/people/<username>/star/removal": {"POST": (401, 303, 303)},
     "/readyz": {"GET": (200, 200, 200)},
+    "/search": {"GET": (303, 200, 200)},
     "/services/<id:id>/star": {"POST": (401, 303, 303)},
     "/services/<id:id>/star/removal": {"POST": (401, 303, 303)},
     "/settings/": {"GET": (303, 200, 200), "POST": (401, 303, 303)},

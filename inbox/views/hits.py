@@ -1,0 +1,205 @@
+"""What a search finds for one viewer: people, messages, notes. The index says where to look, the row decides.
+
+A part that makes something else that can be found adds its `Kind` and tokens (`inbox/models/entry.py`), writes its
+entries in its verbs, and its group here and in `templates/searches/index.html`.
+"""
+
+from datetime import datetime
+from functools import reduce
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, case, or_, select
+
+from inbox import wire
+from inbox.config import settings
+from inbox.extensions import db
+from inbox.models.conversation import Conversation
+from inbox.models.entry import Kind, holding, place, thing
+from inbox.models.label import FOLLOW_UP, Label, folded
+from inbox.models.message import Message
+from inbox.models.note import Note
+from inbox.models.participation import Participation
+from inbox.models.person import NAME_IN_ADDRESS, Person
+from inbox.query import Query
+from inbox.text import excerpt, hue, initials, plain
+from inbox.words import first, marked, part_marked, units, wanted, wanted_grams
+
+ME = "me"  # from:me
+FOLLOW_UP_NAMES = ("follow-up", "followup", "suivi")
+ALIKE = 2000
+"""People of like names among whom those are looked for whom the viewer knows."""
+HIGHEST = 2**58  # no message has that number, and its place still is one for a database
+SNIPPET, LEAD = 220, 60
+STEPS = 500
+
+
+class Hit(NamedTuple):
+    """A message as a result shows it."""
+
+    id: int
+    seq: int
+    own: bool
+    username: str  # of the other side
+    name: str
+    initials: str
+    hue: int
+    at: datetime
+    pieces: list[tuple[str, bool]]  # text, and whether it was looked for
+
+
+class Found(NamedTuple):
+    """A person as a result shows them."""
+
+    person: Person
+    name: list[tuple[str, bool]]
+    online: bool
+    known: bool  # there is a conversation
+
+
+class Written(NamedTuple):
+    """A note of the viewer as a result shows it."""
+
+    about: Person
+    pieces: list[tuple[str, bool]]
+
+
+def messages(viewer: Person, query: Query, after: int | None, size: int) -> tuple[list[Hit], int | None]:
+    """The newest messages that say so, before that one, and the number to look further back from; None at the end."""
+    wanted_tokens, labels = _tokens(viewer, query), _labels(viewer, query)
+    if wanted_tokens is None or labels is None:
+        return [], None
+    hits: list[Hit] = []
+    looked, before, step = 0, None if after is None else place(Kind.MESSAGE, min(after, HIGHEST)), size + 1
+    while looked < settings().search_looks:
+        rows = db.session.execute(_looked_at(viewer, query, labels, holding(wanted_tokens, before, step))).all()
+        for row in rows:
+            if _is_hit(row, query):
+                if len(hits) == size:
+                    return hits, hits[-1].id
+                hits.append(_hit(row, viewer, query))
+        if len(rows) < step:
+            return hits, None
+        looked, before, step = looked + len(rows), rows[-1].place, STEPS
+    return hits, before >> 4
+
+
+def _tokens(viewer: Person, query: Query) -> set[str] | None:
+    """What the index is asked for; None when nothing can be so: nobody has that name, or nothing was asked."""
+    if not query:
+        return None
+    found = {f"m:{viewer.id}"} | {token for term in query.terms for token in wanted(term)}
+    for name in query.authors:
+        author = viewer.id if name == ME else _id_of(name)
+        if author is None:
+            return None
+        found.add(f"by:{author}")
+    return found | {f"has:{what}" for what in query.has} | {f"order:{''.join(units(each))}" for each in query.orders}
+
+
+def _id_of(name: str) -> int | None:
+    """Whose username that is; what cannot be a name never reaches the database."""
+    return (
+        db.session.scalar(Person.named(name).with_only_columns(Person.id)) if NAME_IN_ADDRESS.fullmatch(name) else None
+    )
+
+
+def _labels(viewer: Person, query: Query) -> int | None:
+    """The bits of the labels that are named; None when the viewer has none of such a name."""
+    if not query.labels:
+        return 0
+    named = {label.folded: label.bit for label in db.session.scalars(Label.of(viewer))}
+    named |= {name: 1 << FOLLOW_UP for name in FOLLOW_UP_NAMES}
+    bits = [named.get(folded(name)) for name in query.labels]
+    return None if None in bits else reduce(int.__or__, bits)
+
+
+def _looked_at(viewer: Person, query: Query, labels: int, places: Select) -> Select:
+    """Each of these places with its message, and with nothing where the viewer may not see it or it was not meant."""
+    at = places.subquery("at")
+    seen = (
+        Participation.conversation_id == Message.conversation_id,
+        Participation.person_id == viewer.id,
+        Message.in_sight(Participation.cleared_seq),
+    )
+    columns = (Message.id, Message.seq, Message.author_id, Message.body, Message.created_at)
+    other = (Person.id.label("other_id"), Person.username, Person.display_name)
+    return (
+        select(at.c.place, *columns, *other)
+        .outerjoin(Message, and_(Message.id == thing(at.c.place), Message.deleted_at.is_(None)))
+        .outerjoin(Participation, and_(*seen, *_narrowed(query, labels)))
+        .outerjoin(Person, Person.id == Participation.other_id)
+        .order_by(at.c.place.desc())
+    )
+
+
+def _narrowed(query: Query, labels: int):
+    """What the operators say of the message and of the viewer's side of its conversation."""
+    if query.before is not None:
+        yield Message.created_at < query.before
+    if query.after is not None:
+        yield Message.created_at >= query.after
+    if "unread" in query.flags:
+        yield or_(Participation.unread > 0, Participation.marked.is_(True))
+    if "starred" in query.flags:
+        yield Participation.starred.is_(True)
+    if labels:
+        yield Participation.labels.bitwise_and(labels) == labels
+
+
+def _is_hit(row, query: Query) -> bool:
+    return row.other_id is not None and query.said_by(row.body)
+
+
+def _hit(row, viewer: Person, query: Query) -> Hit:
+    name, own = row.display_name or row.username, row.author_id == viewer.id
+    face = (viewer.name, viewer.id) if own else (name, row.other_id)
+    pieces = snippet(row.body, query)
+    return Hit(row.id, row.seq, own, row.username, name, initials(face[0]), hue(face[1]), row.created_at, pieces)
+
+
+def snippet(text: str, query: Query) -> list[tuple[str, bool]]:
+    """What stands around the first hit, in one line, with every hit marked."""
+    shown = plain(text)
+    start = max(0, first(shown, query.terms) - LEAD)
+    if start:
+        start = shown.find(" ", start, start + LEAD) + 1 or start  # at the beginning of a word, where there are words
+    pieces = marked(excerpt(shown[start : start + 2 * SNIPPET], SNIPPET), query.terms)
+    return [("…", False), *pieces] if start else pieces
+
+
+def people(viewer: Person, query: Query, size: int) -> list[Found]:
+    """Whose names hold all of these words, first those with whom the viewer has a conversation."""
+    if query.narrowed or not (parts := units(query.words)):
+        return []
+    alike = holding({"p:"} | {f"g:{gram}" for gram in wanted_grams(query.words)}, None, ALIKE).subquery("alike")
+    pair = (
+        Conversation.low_id == case((Person.id < viewer.id, Person.id), else_=viewer.id),
+        Conversation.high_id == case((Person.id < viewer.id, viewer.id), else_=Person.id),
+    )
+    known = Conversation.id.is_not(None)
+    mine = (Participation.conversation_id == Conversation.id, Participation.person_id == viewer.id)
+    found = (
+        select(Person, known, or_(Participation.blocked, Participation.barred).is_(True))
+        .join(alike, Person.id == thing(alike.c.place))
+        .outerjoin(Conversation, and_(*pair))
+        .outerjoin(Participation, and_(*mine))
+        .where(Person.id != viewer.id)
+        .order_by(known.desc(), Person.id.desc())
+        .limit(2 * size)
+    )
+    rows = [row for row in db.session.execute(found) if _is_named(row[0], parts)][:size]
+    online = wire.online([person.id for person, _, apart in rows if not apart])
+    return [Found(each, part_marked(each.name, parts), each.is_seen_among(online), known) for each, known, _ in rows]
+
+
+def _is_named(person: Person, parts: list[str]) -> bool:
+    names = units(f"{person.username} {person.display_name}")
+    return all(any(part in name for name in names) for part in parts)
+
+
+def notes(viewer: Person, query: Query, size: int) -> list[Written]:
+    """The viewer's own, the last written first."""
+    if query.narrowed or not query.terms:
+        return []
+    found = Note.saying(viewer, query.phrases).order_by(Note.written_at.desc(), Note.about_id).limit(size)
+    return [Written(about, snippet(note.body, query)) for note, about in db.session.execute(found)]

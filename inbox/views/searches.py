@@ -1,0 +1,59 @@
+"""Searching: everything that the viewer may see and that says what was typed."""
+
+from flask import Blueprint, abort, request, url_for
+from flask_babel import get_timezone
+from flask_login import login_required
+
+from inbox.config import settings
+from inbox.extensions import db
+from inbox.models.conversation import Conversation
+from inbox.models.person import NAME_IN_ADDRESS, Person
+from inbox.query import TYPED_MAX, parse
+from inbox.services import conversations
+from inbox.text import plain
+from inbox.views import hits
+from inbox.views.html import leave_for, page
+from inbox.views.screens import number
+from inbox.views.viewer import viewer
+
+bp = Blueprint("searches", __name__)
+KINDS = ("all", "messages", "people", "notes")
+FEW = 5
+"""People and notes where all kinds are shown."""
+
+
+@bp.get("/search")
+@login_required
+def index():
+    """The results, grouped. Exactly somebody's username leads to the conversation with them, unless `kind` asks for
+    results."""
+    typed, kind = plain(request.args.get("q", ""))[:TYPED_MAX], request.args.get("kind", "")
+    if kind and kind not in KINDS:
+        abort(404)
+    if not kind and (named := _named(typed)):
+        return leave_for(url_for("conversations.show", username=named, q=typed))
+    return page("searches/index.html", q=typed, kind=kind or "all", **_found(typed, kind or "all"))
+
+
+def _named(typed: str) -> str | None:
+    """The person of exactly that name, when the viewer may open a conversation with them."""
+    name = typed.removeprefix("@")
+    other = db.session.scalar(Person.named(name)) if NAME_IN_ADDRESS.fullmatch(name) else None
+    if other is None or other.id == viewer().id:
+        return None
+    conversation = db.session.scalar(Conversation.between(viewer().id, other.id))
+    opens = conversation is not None or conversations.refusal(viewer(), other, None) is None
+    return other.username if opens else None
+
+
+def _found(typed: str, kind: str) -> dict:
+    query, whole, size = parse(typed, get_timezone()), kind == "all", settings().page_results
+    found = {"asked": bool(query), "people": [], "notes": [], "messages": [], "more_after": None}
+    if whole or kind == "people":
+        found["people"] = hits.people(viewer(), query, FEW if whole else size)
+    if whole or kind == "notes":
+        found["notes"] = hits.notes(viewer(), query, FEW if whole else size)
+    if whole or kind == "messages":
+        after = number(request.args.get("after"))
+        found["messages"], found["more_after"] = hits.messages(viewer(), query, after, size)
+    return found
