@@ -79,7 +79,7 @@ def messages(viewer: Person, query: Query, after: int | None, size: int) -> tupl
                 hits.append(_hit(row, viewer, query))
         if len(rows) < step:
             return hits, None
-        looked, before, step = looked + len(rows), rows[-1].place, STEPS
+        looked, before, step = looked + len(rows), rows[-1].place, min(STEPS, 4 * step)
     return hits, before >> 4
 
 

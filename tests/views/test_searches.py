@@ -106,7 +106,7 @@ class TestMessages:
         wanted = cast.said(ana, bo, "the blue logo")
         with cast.app.app_context():
             person, other = db.session.get(Person, ana.id), db.session.get(Person, bo.id)
-            for number in range(650):
+            for number in range(200):
                 messages.send(person, other, "logo, the blue one", str(number))
         tab = cast.logged_in(ana)
         page = search(tab, '"the blue logo"')
@@ -327,6 +327,13 @@ class TestPrivacy:
         assert len(texts(search(cast.logged_in(bo), "secret"))) == 3
         page = tab.read(f"/inbox/bo?at={later.seq}")
         assert [message["data-seq"] for message in page.messages] == [str(later.seq)]
+
+    def test_around_a_message_nothing_stands_that_was_deleted_for_oneself(self, cast, tab, ana, bo):
+        gone = [cast.said(ana, bo, f"secret {number}") for number in range(3)]
+        cast.do(clearings.clear, ana, {gone[0].conversation_id: None})
+        kept = cast.said(bo, ana, "Hello")
+        for at in (0, gone[0].seq, kept.seq):
+            assert [message["data-seq"] for message in tab.read(f"/inbox/bo?at={at}").messages] == [str(kept.seq)]
 
     def test_nobody_is_online_across_a_block(self, cast, tab, ana, bo):
         cast.said(ana, bo, "Hello")
