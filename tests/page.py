@@ -70,7 +70,8 @@ class Node:
     def all(self, selector: str) -> list["Node"]:
         """The elements below that match: tags, #ids, .classes, [attributes=value], and descendants by spaces."""
         steps = [_matcher(step) for step in selector.split()]
-        return [node for node in self.walk() if _matches(node, steps, self)]
+        last = steps.pop()
+        return [node for node in self.walk() if _is(node, last) and (not steps or _stands(node, steps, self))]
 
     def one(self, selector: str) -> "Node":
         """The only element below that matches."""
@@ -113,19 +114,18 @@ def _is(node: Node, wanted) -> bool:
     for kind, name, value in wanted:
         if kind == "tag" and node.tag != name:
             return False
-        if kind == "id" and node.get("id") != name:
+        if kind == "id" and node.attrs.get("id") != name:
             return False
-        if kind == "cls" and name not in (node.get("class") or "").split():
+        if kind == "cls" and name not in node.attrs.get("class", "").split():
             return False
         if kind == "attr" and (name not in node.attrs or (value is not None and node[name] != value)):
             return False
     return True
 
 
-def _matches(node: Node, steps: list, root: Node) -> bool:
-    if not _is(node, steps[-1]):
-        return False
-    rest, above = steps[:-1], node.parent
+def _stands(node: Node, rest: list, root: Node) -> bool:
+    """Whether it stands below elements that match the rest."""
+    above = node.parent
     while rest and above is not None and above is not root:
         if _is(above, rest[-1]):
             rest = rest[:-1]

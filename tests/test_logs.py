@@ -15,7 +15,7 @@ def lines(logged, event: str) -> list[dict]:
 
 def test_each_request_is_one_line_with_its_route_and_not_its_address(guest, cast, ana, bo, logged):
     tab = cast.logged_in(ana)
-    logged.text = ""
+    logged.clear()
     tab.read("/inbox/bo?reply=77")
     (line,) = lines(logged, "answered")
     assert (line["method"], line["route"], line["status"], line["person"]) == ("GET", "/inbox/<username>", 200, ana.id)

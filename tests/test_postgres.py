@@ -429,3 +429,17 @@ def test_of_a_block_and_a_first_message_at_once_one_comes_first(cast, bo):
             select(Participation).where(Participation.person_id == bo.id, Participation.other_id == client.id)
         ):
             assert part.blocked and cast.row(Conversation, part.conversation_id).is_blocked_by(bo.id)
+
+
+def test_an_answer_to_a_message_that_is_deleted_at_once_is_kept_and_quotes_nothing(cast, ana, bo):
+    cast.said(ana, bo, "Hello")
+    for number in range(40):
+        original = cast.said(ana, bo, f"Secret {number}")
+        with ThreadPoolExecutor(2) as pool:
+            answer = pool.submit(cast.said, bo, ana, f"Answer {number}", "", original.id)
+            gone = pool.submit(cast.do, messages.delete, ana, original.id)
+            assert answer.exception() is None and gone.exception() is None
+    text = cast.logged_in(bo).read("/inbox/ana/changes?since=0").text
+    assert "Secret" not in text and "Answer 39" in text and "This message was deleted" in text
+    assert len(cast.rows(select(Message.id).where(Message.body.startswith("Answer")))) == 40
+    assert cast.rows(select(Message.id).where(Message.body.startswith("Secret"))) == []

@@ -106,8 +106,10 @@ def is_in(place: str):
 
 LISTED = is_in(INBOX)
 """All conversations: what is neither put away, nor asleep, nor spam. One that was deleted is found here again."""
+_NOWHERE_ELSE = and_(*(Participation.place != literal_column(f"'{place}'") for place in (ARCHIVED, SNOOZED, SPAM)))
+# The same as LISTED. Said so, SQLite takes the small index of the few, and not that of the list to look through it.
 TOLD = and_(
-    LISTED,
+    _NOWHERE_ELSE,
     Participation.blocked.is_(False),
     or_(Participation.unread > literal_column("0"), Participation.marked.is_(True)),
 )
@@ -116,7 +118,7 @@ with an unread message or marked as unread."""
 STARRED = Participation.starred.is_(True)
 """Starred, wherever it is: a star is the person's own mark, as labels are, and the row says where it was put."""
 WAITING = and_(
-    LISTED,
+    _NOWHERE_ELSE,
     Participation.blocked.is_(False),
     Participation.last_deleted.is_(False),
     Participation.last_author_id != Participation.person_id,

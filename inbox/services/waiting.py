@@ -35,8 +35,9 @@ def send(
     if known := _known(author, other, key, body, reply_to):  # the same form, a moment ago
         return known
     due_at = now() + timedelta(seconds=author.hold_seconds)
+    held = _wait(author, other, HELD, body, key, reply_to, due_at)  # first of all whether it may be sent
     drafts.spend(author, other, drafts.Writing(body, reply_to, draft, key))
-    return _wait(author, other, HELD, body, key, reply_to, due_at)
+    return held
 
 
 @transaction

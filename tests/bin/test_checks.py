@@ -78,10 +78,12 @@ def test_what_runs_side_by_side_is_summed_and_shown_in_turn(tmp_path, monkeypatc
     assert said.index("test_one.py") < said.index("FAILED test_two.py::test_two") < said.index("both: ")
 
 
-def test_the_fast_part_is_whole(parts):
-    """Each half leaves out just what the other runs."""
-    (first, *_), (second, *_) = checks.HALVES
-    assert second == f"--ignore={first}"
+def test_the_fast_part_is_whole():
+    """Each half leaves out just what the other runs; only tests in tests/views cover."""
+    (folder, *first), second = checks.HALVES
+    assert folder == "tests/views"
+    assert first == ["-m", f"{checks.FAST} and covers"]
+    assert second == ["-m", f"{checks.FAST} and not covers"]
 
 
 def test_the_settings_of_somebodys_own_halle_do_not_reach_the_tests(monkeypatch):

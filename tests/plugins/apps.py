@@ -41,10 +41,19 @@ class _Log:
     """What the application logs in this test; it goes to standard error too, where pytest shows it."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self._said: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self._said)
+
+    def clear(self) -> None:
+        """Nothing was logged yet."""
+        self._said.clear()
 
     def write(self, words: str) -> None:
-        self.text += words
+        self._said.append(words)
         sys.stderr.write(words)
 
     def flush(self) -> None:
@@ -57,7 +66,7 @@ _log = _Log()
 @pytest.fixture
 def logged():
     """What was logged since this test began: `.text`."""
-    _log.text = ""
+    _log.clear()
     return _log
 
 

@@ -26,6 +26,8 @@ class Coverage:
         self.item: pytest.Item | None = None
         self.asked: dict[str, list[pytest.Item]] = {}
         self.complaints: list[str] = []
+        self.files: set[Path] = set()
+        self.counting: set[pytest.Item] = set()
 
     def note(self, _app, **_) -> None:
         """A request has begun."""
@@ -44,12 +46,23 @@ def pytest_configure(config) -> None:
 KEY = pytest.StashKey[Coverage]()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Knows what there is, before anything is chosen by its marks; and marks what counts, to choose by."""
+    found = config.stash[KEY]
+    found.files = {item.path for item in items}
+    found.counting = {
+        item for item in items if VIEWS in item.path.parents and item.get_closest_marker("every_url") is None
+    }
+    for item in found.counting:
+        item.add_marker("covers")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
     """Knows which test runs."""
-    counts = VIEWS in item.path.parents and item.get_closest_marker("every_url") is None
     found = item.config.stash[KEY]
-    found.item = item if counts else None
+    found.item = item if item in found.counting else None
     try:
         return (yield)
     finally:
@@ -69,13 +82,14 @@ def pytest_runtestloop(session):
 
 
 def is_whole(session) -> bool:
-    """Whether all of tests/views was run: no file, no part of a file, and no choice by name left out."""
+    """Whether all of tests/views that counts was run: no file, no part of a file, and no choice left out."""
     option = session.config.option
     if option.collectonly or option.keyword or option.deselect or getattr(option, "lf", False):
         return False
-    files = {item.path for item in session.items}
+    found = session.config.stash[KEY]
     named = any("::" in argument for argument in session.config.args)
-    return not named and set(VIEWS.glob("**/test_*.py")) <= files
+    every_file = set(VIEWS.glob("**/test_*.py")) <= found.files
+    return not named and every_file and found.counting <= set(session.items)
 
 
 def _endpoints(found: Coverage) -> list[str]:
@@ -91,11 +105,14 @@ def _endpoints(found: Coverage) -> list[str]:
 def _fails_when_empty(endpoint: str, item: pytest.Item) -> bool:
     """Runs the test again with an empty page in place of that view."""
     apps.emptied.add(endpoint)
+    option, style = item.config.option, item.config.option.tbstyle
+    option.tbstyle = "native"  # nobody reads how it fails, and drawing that takes as long as the test
     try:
         item._initrequest()
         reports = runtestprotocol(item, log=False, nextitem=item.session)  # keeps what the session holds
     finally:
         apps.emptied.discard(endpoint)
+        option.tbstyle = style
     return any(report.failed for report in reports if report.when == "call")
 
 

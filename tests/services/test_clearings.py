@@ -65,6 +65,7 @@ def test_deleting_twice_is_deleting_once_and_an_edit_of_the_other_brings_nothing
     for _ in range(2):
         cast.do(clearings.clear, ana, {talk[0].conversation_id: None})
     cast.do(messages.edit, bo, talk[1].id, "Another secret", 0)
+    assert cast.part(ana, talk[0]).last_excerpt == "" and cast.part(bo, talk[0]).last_excerpt == "Another secret"
     cast.do(messages.delete, bo, talk[1].id)
     assert cast.part(ana, talk[0]).last_excerpt == "" and cast.again(ana).unread == 0
     assert "secret" not in everything(cast, ana, "bo", talk[1])

@@ -34,6 +34,14 @@ def test_each_has_its_address_its_name_and_something_to_say_when_it_is_empty(cas
         assert page.rows == []
 
 
+def test_only_who_has_no_conversation_is_told_to_find_somebody(cast, tab, ana, bo):
+    invitation = "Start with a freelancer"
+    assert invitation in tab.read("/inbox").text
+    cast.said(ana, bo, "Hello")
+    assert invitation not in tab.read("/inbox").text
+    assert invitation not in tab.read("/inbox?filter=offers").text
+
+
 def test_each_shows_its_own(cast, tab, ana, bo, dev, chloe):
     for other in (bo, dev, chloe):
         message = cast.said(ana, other, "Hello")

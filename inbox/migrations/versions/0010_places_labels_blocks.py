@@ -11,19 +11,20 @@ depends_on = None
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 
+ELSEWHERE = "place <> 'archived' AND place <> 'snoozed' AND place <> 'spam' AND "
 # (name, columns, condition); {no} and {yes} are what the databases call false and true.
 INDEXES = (
     ("ix_participation_list", ["person_id", "place", "last_message_id"], None),
     (
         "ix_participation_unread",
         ["person_id", "last_message_id"],
-        "place = 'inbox' AND blocked IS {no} AND (unread > 0 OR marked IS {yes})",
+        ELSEWHERE + "blocked IS {no} AND (unread > 0 OR marked IS {yes})",
     ),
     ("ix_participation_starred", ["person_id", "last_message_id"], "starred IS {yes}"),
     (
         "ix_participation_waiting",
         ["person_id", "last_message_id"],
-        "place = 'inbox' AND blocked IS {no} AND last_deleted IS {no} AND last_author_id <> person_id "
+        ELSEWHERE + "blocked IS {no} AND last_deleted IS {no} AND last_author_id <> person_id "
         "AND last_seq > cleared_seq",
     ),
     ("ix_participation_snoozed", ["snoozed_until"], "snoozed_until IS NOT NULL"),
