@@ -288,9 +288,10 @@ class TestOperators:
         first, second = (cast.do(labels.create, ana, name, 1) for name in ("To do", "Later"))
         cast.do(labels.apply, ana, [said[0].conversation_id], first.id)
         cast.do(labels.follow, ana, [said[2].conversation_id])
+        assert cast.do(labels.create, bo, "Private", 1).slot == first.slot
         assert len(texts(search(tab, 'logo label:"TO DO"'))) == 2
         assert len(texts(search(tab, "logo label:follow-up"))) == len(texts(search(tab, "logo label:Suivi"))) == 1
-        for q in ("label:later", 'label:"to do" label:later', "label:nothing", 'label:""'):
+        for q in ("label:later", 'label:"to do" label:later', "label:nothing", "label:private", 'label:""'):
             assert texts(search(tab, f"logo {q}")) == [], q
         assert texts(search(cast.logged_in(bo), 'logo label:"To do"')) == []
         assert second.id != first.id
