@@ -1,11 +1,11 @@
 """An action on one conversation: from its row, from its menu, or from a page of its own."""
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from flask_login import login_required
 
 from inbox.services import actions, blocks
 from inbox.views import filters, screens
-from inbox.views.html import place
+from inbox.views.html import leave_for, place
 from inbox.views.organising import conversation_with, done, seen
 from inbox.views.screens import person_named
 from inbox.views.viewer import viewer
@@ -27,8 +27,11 @@ def show(username):
 @bp.post("")
 @login_required
 def create(username):
-    """Does what the pressed button names."""
+    """Does what the pressed button names, or goes to all that can be done."""
     other, name = person_named(username), request.form.get("do", "")
+    if name == "menu":
+        listed = filters.given(request.form.get("filter"))
+        return leave_for(url_for("actions.show", username=other.username, filter=listed))
     if name not in actions.VERBS or name in actions.WITH_ARGUMENT:
         abort(422)
     conversation_id = conversation_with(other)

@@ -73,7 +73,7 @@ def test_a_row_has_its_menu_and_its_keys(bo, language):
     bo.be_live()
     row = bo.row(ana)
     row.hover()
-    row.locator("a.ib").click()
+    row.locator("[value=menu]").click()
     expect(row.get_by_role("button", name=words["archive"], exact=True)).to_be_visible()
     row.get_by_role("button", name=words["follow"], exact=True).click()
     expect(row.locator(".tag")).to_have_count(1)
@@ -175,7 +175,7 @@ def test_without_scripts_every_action_is_a_form(join, language):
         page.get_by_role("button", name=words[there], exact=True).click()
         page.goto(f"/inbox?filter={FILTERS[there]}")
         expect(bo.row(ana)).to_have_count(1)
-        bo.row(ana).locator("a.ib").click()
+        bo.row(ana).locator("[value=menu]").click()
         page.get_by_role("button", name=words[back], exact=True).click()
         expect(bo.row(ana)).to_have_count(0)  # one is back at that filter
     page.goto(f"/inbox/{ana.username}")
