@@ -1,5 +1,5 @@
 // Where the focus goes when what had it is gone: to the next thing that a person would want, never to the very top.
-import { home } from './keep.js';
+import { home, keepFocus } from './keep.js';
 import { byId, memory, onPage, other } from './shown.js';
 
 const WRONG = '#main [aria-invalid=true], #main fieldset[aria-describedby$=-error] :is(input, select)';
@@ -11,8 +11,10 @@ export function start() {
   document.addEventListener('focusin', event => { last = event.target; });
   document.addEventListener('htmx:beforeSwap', event => { if (event.detail.target.id === 'app') depart(); });
   document.addEventListener('htmx:afterSettle', event => { if (event.target.matches('.msg')) stay(event.target); });
+  // A row that this filter shows no more.
+  document.addEventListener('htmx:oobBeforeSwap', ({ target }) => target.dataset.key && queueMicrotask(keepFocus(target.parentNode)));
   document.addEventListener('halle:merged', event => goOn(event.detail.inserted));
-  window.addEventListener('hashchange', event => { if (/#about$/.test(event.oldURL)) take('.conv .nar'); });
+  window.addEventListener('hashchange', event => { if (/#about$/.test(event.oldURL)) take('.conv .ib.nar'); });
   document.addEventListener('submit', event => { if (event.target.matches('.lang')) memory.set('focus', '.lang button'); });
 }
 
