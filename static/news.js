@@ -2,6 +2,7 @@
 import { byId, onPage, other } from './shown.js';
 
 const PAUSE = 1000;     // so long another tab or device may take to say that it has been read
+const TURN = 100;        // milliseconds
 const KEPT = 50;        // messages of which this browser remembers that it told
 const shown = new Map();    // conversation -> its notification, of those that this tab has shown
 const now = document.querySelector('meta[name=now]');
@@ -33,13 +34,16 @@ function look() {
 
 // Each tab gets here; the first one that does so tells, and the others find it told.
 async function tell(message) {
-  await alone(() => {
+  await alone(message, () => {
     const row = rows().find(each => each.dataset.message === message);
     if (row && !isLookedAt(row) && isFirst(message)) show(row);
   });
 }
 
-const alone = act => (navigator.locks ? navigator.locks.request('news', act) : act());
+// One tab at a time, which keeps its turn for a while: what it notes in the storage reaches other processes late.
+const alone = (message, act) => (navigator.locks
+  ? navigator.locks.request(`news-${message}`, () => { act(); return new Promise(done => setTimeout(done, TURN)); })
+  : act());
 
 function isFirst(message) {
   try {
