@@ -156,7 +156,7 @@ function hear(event) {
   const piece = fragment.dataset ? fragment : fragment.firstElementChild;
   if (!piece || piece.id !== 'draft') return;
   event.detail.shouldSwap = false;
-  if (piece.dataset.with !== other() || !composed() || !isNewer(piece)) return;
+  if (busy || piece.dataset.with !== other() || !composed() || !isNewer(piece)) return;
   const [text, untouched] = [piece.dataset.text, isStored() && held === null];
   if (!untouched && text !== '' && text !== composed().value) return;
   adopt(piece);
