@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache, wraps
 
 from sqlalchemy import BigInteger, DateTime, Engine, Executable, Integer, bindparam, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
 # A key that is 64 bits wide on PostgreSQL; SQLite numbers its rows only under this very name.
@@ -56,6 +57,12 @@ def built_once(build: Callable[..., Executable]) -> Callable[..., tuple[Executab
         return built(**shape), dict(zip(parameters, values, strict=True))
 
     return statement
+
+
+def insert_missing(session, model, **values) -> int:
+    """Adds that row unless one with its key is there, by whoever was faster; returns how many were added."""
+    insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
+    return session.execute(insert(model).values(**values).on_conflict_do_nothing()).rowcount
 
 
 def engine_options(url: str) -> dict:

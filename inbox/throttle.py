@@ -4,10 +4,13 @@ import time
 from functools import cached_property
 
 from flask import Flask, current_app
+from flask_babel import lazy_gettext as _l
 from limits import RateLimitItemPerSecond
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter, RateLimiter
+
+from inbox.errors import TooMany
 
 LEAVE_ALONE_SECONDS = 3.0
 
@@ -46,6 +49,11 @@ class Throttle:
         """Seconds until the window is over, at least 1."""
         stats = self._try("get_window_stats", tries, seconds, key)
         return max(1, round(stats.reset_time - time.time()))
+
+    def refusal(self, tries: int, seconds: int, *key: str) -> TooMany:
+        """What is said to the try that is one too many."""
+        wait = self.wait(tries, seconds, *key)
+        return TooMany(_l("Too many tries. Wait %(minutes)s min and try again.", minutes=-(-wait // 60)), wait)
 
     def _try(self, verb: str, tries: int, seconds: int, key: tuple[str, ...]):
         item = RateLimitItemPerSecond(tries, seconds)

@@ -2,9 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from inbox.clock import now
+from inbox.database import insert_missing
 from inbox.errors import NotAllowed
 from inbox.events import BlockChanged
 from inbox.extensions import db
@@ -22,9 +22,7 @@ def block(owner: Person, other: Person) -> None:
         raise NotAllowed(_l("You cannot block yourself."))
     participations.in_turn(owner)
     conversation = _locked(owner, other)
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    values = {"by_id": owner.id, "of_id": other.id, "created_at": now()}
-    if db.session.execute(insert(Block).values(**values).on_conflict_do_nothing()).rowcount:
+    if insert_missing(db.session, Block, by_id=owner.id, of_id=other.id, created_at=now()):
         if conversation is not None:
             conversation.blocks |= conversation.side_of(owner.id)
         _follow(conversation, owner, other)

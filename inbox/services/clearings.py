@@ -38,7 +38,7 @@ def _clear(owner: Person, part: Participation, seq: int, seen: int | None) -> No
     _take_labels_off(part)
     is_all = up_to >= part.last_seq
     place = part.place if part.place == SPAM else INBOX
-    unread = 0 if is_all else db.session.scalar(_unread_after(part, up_to))
+    unread = 0 if is_all else db.session.scalar(conversations.unread_after(part, up_to))
     shown = {"last_excerpt": "", "last_deleted": False} if is_all else {}
     participations.change(
         owner, [part], cleared_seq=up_to, anew_seq=seq, place=place, snoozed_until=None, starred=False, marked=False,
@@ -50,13 +50,6 @@ def _seq_of(part: Participation, message_id: int) -> int:
     """The place of that message; 0 for one that is in no conversation of theirs."""
     found = select(Message.seq).where(Message.id == message_id, Message.conversation_id == part.conversation_id)
     return db.session.scalar(found) or 0
-
-
-def _unread_after(part: Participation, seq: int):
-    return select(db.func.count()).where(
-        Message.conversation_id == part.conversation_id, Message.author_id != part.person_id,
-        Message.deleted_at.is_(None), Message.seq > max(part.read_seq, seq),
-    )  # fmt: skip
 
 
 def _forget_answers(part: Participation, up_to: int) -> None:

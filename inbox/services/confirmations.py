@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from inbox.clock import now
 from inbox.config import settings
-from inbox.errors import Conflict, Refused, TooMany
+from inbox.errors import Conflict, Refused
 from inbox.events import LetterWritten
 from inbox.extensions import db
 from inbox.mailer import Mail, link
@@ -46,8 +46,7 @@ def ask(person: Person) -> None:
     """Writes another one. Raises TooMany."""
     username, window = person.username, (settings().confirmations_person, 3600, "confirmation", person.id)
     if not throttle().hit(*window):
-        wait = throttle().wait(*window)
-        raise TooMany(_l("Too many tries. Wait %(minutes)s min and try again.", minutes=-(-wait // 60)), wait)
+        raise throttle().refusal(*window)
     write(username)
 
 

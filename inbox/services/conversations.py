@@ -4,11 +4,10 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, Update, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
 from inbox.clock import now
-from inbox.database import built_once
+from inbox.database import built_once, insert_missing
 from inbox.errors import NotAllowed
 from inbox.events import ConversationRead
 from inbox.extensions import db
@@ -54,9 +53,7 @@ def open_between(author: Person, other: Person) -> Conversation:
         raise NotAllowed(sentence)
     if conversation is None:
         low, high = sorted((author.id, other.id))
-        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-        values = {"low_id": low, "high_id": high, "seq": 0, "created_at": now()}
-        db.session.execute(insert(Conversation).values(**values).on_conflict_do_nothing())
+        insert_missing(db.session, Conversation, low_id=low, high_id=high, seq=0, created_at=now())
         conversation = between(author, other)
     return conversation
 
@@ -135,10 +132,15 @@ def read(reader: Person, conversation_id: int, up_to: int) -> bool:
     return True
 
 
-def _unread_up_to(part: Participation, up_to: int):
+def _unread_up_to(part: Participation, up_to: int) -> Select:
+    return unread_after(part, part.cleared_seq).where(Message.seq <= up_to)
+
+
+def unread_after(part: Participation, seq: int) -> Select:
+    """Counts what the other side wrote after that number and this person did not read."""
     return select(db.func.count()).where(
         Message.conversation_id == part.conversation_id, Message.author_id != part.person_id,
-        Message.deleted_at.is_(None), Message.seq > max(part.read_seq, part.cleared_seq), Message.seq <= up_to,
+        Message.deleted_at.is_(None), Message.seq > max(part.read_seq, seq),
     )  # fmt: skip
 
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Update, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from inbox.config import settings
-from inbox.database import built_once
+from inbox.database import built_once, insert_missing
 from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import DraftSaved
 from inbox.extensions import db
@@ -97,8 +96,7 @@ def _locked(author: Person, other: Person) -> Draft:
     found = found.execution_options(populate_existing=True)
     if draft := db.session.scalar(found):
         return draft
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(insert(Draft).values(person_id=author.id, other_id=other.id).on_conflict_do_nothing())
+    insert_missing(db.session, Draft, person_id=author.id, other_id=other.id)
     return db.session.scalars(found).one()
 
 

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete as delete_rows
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from inbox.clock import now
 from inbox.config import settings
+from inbox.database import insert_missing
 from inbox.errors import Invalid, NotAllowed
 from inbox.events import LabelsChanged
 from inbox.extensions import db
@@ -113,13 +113,12 @@ def choose(owner: Person, conversation_id: int, label_ids: Collection[int]) -> N
 
 def follow_up(owner: Person) -> Label:
     """The built-in label, whose row is made when it is first used."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     found = Label.of(owner).where(Label.slot == FOLLOW_UP)
     if label := db.session.scalar(found):
         return label
     values = {"owner_id": owner.id, "kind": BUILT_IN, "name": "Follow-up", "folded": BUILT_IN, "colour": COLOURS[0],
               "slot": FOLLOW_UP, "size": 0, "created_at": now()}  # fmt: skip
-    db.session.execute(insert(Label).values(**values).on_conflict_do_nothing())
+    insert_missing(db.session, Label, **values)
     return db.session.scalars(found).one()
 
 

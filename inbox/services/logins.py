@@ -11,7 +11,7 @@ from inbox import devices, passwords
 from inbox.clock import now
 from inbox.config import settings
 from inbox.database import built_once
-from inbox.errors import Invalid, TooMany
+from inbox.errors import Invalid
 from inbox.events import LoginEnded
 from inbox.extensions import db
 from inbox.models.login import Login
@@ -138,6 +138,4 @@ def _refuse_when_too_many(windows) -> None:
     for window in windows:
         allowed = throttle().hit(*window) if window is windows[0] else throttle().free(*window)
         if not allowed:
-            wait = throttle().wait(*window)
-            minutes = -(-wait // 60)
-            raise TooMany(_l("Too many tries. Wait %(minutes)s min and try again.", minutes=minutes), wait)
+            raise throttle().refusal(*window)

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from inbox import passwords
 from inbox.clock import now
 from inbox.config import settings
-from inbox.errors import Invalid, Refused, TooMany
+from inbox.errors import Invalid, Refused
 from inbox.events import LetterWritten
 from inbox.extensions import db
 from inbox.mailer import Mail, link
@@ -45,8 +45,7 @@ def ask(name: str, address: str) -> None:
         (limits.reset_tries_name, 3600, "reset name", name),
     ):
         if not throttle().hit(*window):
-            wait = throttle().wait(*window)
-            raise TooMany(_l("Too many tries. Wait %(minutes)s min and try again.", minutes=-(-wait // 60)), wait)
+            raise throttle().refusal(*window)
     _write(name)
 
 

@@ -8,6 +8,11 @@ from inbox.models.person import Person
 from inbox.services import privacy
 from inbox.views import screens
 
+SHOW_BO = (
+    "/inbox", "/inbox/bo", "/inbox/bo/changes?since=0", "/changes", "/latest", "/people", "/people/bo", "/stars",
+)  # fmt: skip
+"""Where Ana may see whether Bo is here."""
+
 
 @pytest.fixture
 def hides(cast):
@@ -53,16 +58,7 @@ def test_a_mark_that_is_there_all_the_same_shows_nowhere(cast, ana, bo, hides):
     with cast.app.app_context():
         wire.seen(bo.id, 60)
     tab = cast.logged_in(ana)
-    for url in (
-        "/inbox",
-        "/inbox/bo",
-        "/inbox/bo/changes?since=0",
-        "/changes",
-        "/latest",
-        "/people",
-        "/people/bo",
-        "/stars",
-    ):
+    for url in SHOW_BO:
         page = tab.read(url)
         assert not page.has(".av.on"), url
         assert "nline" not in page.text.replace("offline", ""), url
@@ -73,16 +69,7 @@ def test_somebody_who_does_not_hide_shows_everywhere(cast, ana, bo):
     cast.logged_in(ana).send("/people/bo/star")
     cast.logged_in(bo).read("/inbox")
     tab = cast.logged_in(ana)
-    for url in (
-        "/inbox",
-        "/inbox/bo",
-        "/inbox/bo/changes?since=0",
-        "/changes",
-        "/latest",
-        "/people",
-        "/people/bo",
-        "/stars",
-    ):
+    for url in SHOW_BO:
         assert tab.read(url).has(".av.on"), url
 
 
