@@ -62,8 +62,13 @@ def place(kind: Kind, id_: int) -> int:
     return id_ << _BITS | kind
 
 
-def thing(place_column):
+def id_at(place: int) -> int:
     """The id of what stands at that place."""
+    return place >> _BITS
+
+
+def thing(place_column):
+    """The same in a statement."""
     return place_column.bitwise_rshift(_BITS)
 
 

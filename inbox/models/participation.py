@@ -46,8 +46,8 @@ class Participation(db.Model):
 
     @property
     def is_told(self) -> bool:
-        """Whether it counts among the unread ones that its person is told of: the same as TOLD, of one row."""
-        return self.place == INBOX and not self.blocked and (self.unread > 0 or self.marked)
+        """Whether it counts among the unread ones that its person is told of."""
+        return tells(self.place, self.unread, self.marked, self.blocked)
 
     @property
     def is_empty(self) -> bool:
@@ -97,6 +97,11 @@ class Participation(db.Model):
     def is_cleared(cls):
         """A column: whether its person deleted all that was said."""
         return cls.last_seq <= cls.cleared_seq
+
+
+def tells(place: str, unread: int, marked: bool, blocked: bool) -> bool:
+    """Whether a side of which this is so counts among the unread ones that its person is told of: as TOLD, of one."""
+    return place == INBOX and not blocked and (unread > 0 or marked)
 
 
 def is_in(place: str):

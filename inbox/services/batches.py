@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete
+from sqlalchemy import Select, delete, func, select
 
 from inbox.clock import now
 from inbox.config import settings
@@ -64,11 +64,19 @@ def forget_old() -> int:
 def matching(owner: Person, filter: str, up_to: int) -> Chosen:
     """All conversations of that filter, as they were when the newest message was that one: what came since is not
     among them. As many as one batch may hold."""
+    return {id_: key for id_, key in db.session.execute(_matching(owner, filter, up_to))}
+
+
+def count_matching(owner: Person, filter: str, up_to: int) -> int:
+    """How many these are."""
+    return db.session.scalar(select(func.count()).select_from(_matching(owner, filter, up_to).subquery()))
+
+
+def _matching(owner: Person, filter: str, up_to: int) -> Select:
     found = filters.newest(owner.id, filter).with_only_columns(
         Participation.conversation_id, Participation.last_message_id, maintain_column_froms=True
     )
-    found = found.where(Participation.last_message_id <= up_to).limit(settings().batch_max)
-    return {id_: key for id_, key in db.session.execute(found)}
+    return found.where(Participation.last_message_id <= up_to).limit(settings().batch_max)
 
 
 def _stored(conversation_id: int, place: str, until: datetime | None) -> list:

@@ -16,7 +16,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.entry import Kind, of_message
 from inbox.models.label import LabelOn
 from inbox.models.message import Message, MessageVersion
-from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation
+from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation, tells
 from inbox.models.person import Person
 from inbox.services import conversations, drafts, entries, responses
 from inbox.text import clean, excerpt, is_blank, unstorable
@@ -226,7 +226,7 @@ class Side(NamedTuple):
     @property
     def was_told(self) -> bool:
         """Whether it was among the unread ones before."""
-        return self.place == INBOX and (self.unread > 1 or self.marked) and not self.blocked
+        return tells(self.place, self.unread - 1, self.marked, self.blocked)
 
 
 def _heed(message: Message, sides: list["Side"], author_id: int) -> None:

@@ -5,13 +5,10 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from sqlalchemy import func, select
 
-from inbox.config import settings
 from inbox.errors import Invalid
 from inbox.extensions import db
-from inbox.models import filter as filters_of
 from inbox.models.label import Label
 from inbox.models.message import Message
-from inbox.models.participation import Participation
 from inbox.moments import Typed
 from inbox.services import actions, batches
 from inbox.services.participations import Chosen
@@ -53,15 +50,9 @@ def create():
 def _form(filter: str, after: int | None, status: int = 200, errors: dict | None = None):
     shown = screens.listing(viewer(), filter, after)
     newest = db.session.scalar(select(func.max(Message.id))) or 0
-    shown |= {"count": _count(filter, newest), "newest": newest, "wakings": waits.wakings(), "errors": errors or {}}
+    count = batches.count_matching(viewer(), filter, newest)
+    shown |= {"count": count, "newest": newest, "wakings": waits.wakings(), "errors": errors or {}}
     return page("batches/new.html", status, **shown, picked="picked" in request.args)
-
-
-def _count(filter: str, newest: int) -> int:
-    """How many that filter shows, up to as many as one batch may hold."""
-    found = filters_of.newest(viewer().id, filter).with_only_columns(Participation.conversation_id)
-    found = found.order_by(None).where(Participation.last_message_id <= newest).limit(settings().batch_max)
-    return db.session.scalar(select(func.count()).select_from(found.subquery()))
 
 
 def _written(picked: Chosen) -> str:

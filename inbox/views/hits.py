@@ -14,14 +14,15 @@ from inbox import wire
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
-from inbox.models.entry import Kind, holding, place, thing
+from inbox.models.entry import Kind, holding, id_at, place, thing
 from inbox.models.label import FOLLOW_UP, Label, folded
 from inbox.models.message import Message
 from inbox.models.note import Note
 from inbox.models.participation import Participation
-from inbox.models.person import NAME_IN_ADDRESS, Person
+from inbox.models.person import Person
 from inbox.query import Query
 from inbox.text import excerpt, hue, initials, plain
+from inbox.views.queries import person_called
 from inbox.words import first, marked, part_marked, units, wanted, wanted_grams
 
 ME = "me"  # from:me
@@ -80,7 +81,7 @@ def messages(viewer: Person, query: Query, after: int | None, size: int) -> tupl
         if len(rows) < step:
             return hits, None
         looked, before, step = looked + len(rows), rows[-1].place, min(STEPS, 4 * step)
-    return hits, before >> 4
+    return hits, id_at(before)
 
 
 def _tokens(viewer: Person, query: Query) -> set[str] | None:
@@ -89,18 +90,11 @@ def _tokens(viewer: Person, query: Query) -> set[str] | None:
         return None
     found = {f"m:{viewer.id}"} | {token for term in query.terms for token in wanted(term)}
     for name in query.authors:
-        author = viewer.id if name == ME else _id_of(name)
+        author = viewer if name == ME else person_called(name)
         if author is None:
             return None
-        found.add(f"by:{author}")
+        found.add(f"by:{author.id}")
     return found | {f"has:{what}" for what in query.has} | {f"order:{''.join(units(each))}" for each in query.orders}
-
-
-def _id_of(name: str) -> int | None:
-    """Whose username that is; what cannot be a name never reaches the database."""
-    return (
-        db.session.scalar(Person.named(name).with_only_columns(Person.id)) if NAME_IN_ADDRESS.fullmatch(name) else None
-    )
 
 
 def _labels(viewer: Person, query: Query) -> int | None:

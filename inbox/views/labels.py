@@ -34,8 +34,8 @@ def create():
         return _index(form.get("for"), refusal.status if isinstance(refusal, NotAllowed) else 422, form, errors)
     if other:
         labels.apply(viewer(), {other: None}, label.id)
-        return _away(url_for("conversations.show", username=form["for"]))
-    return _away(url_for("labels.index"))
+        return leave_for(url_for("conversations.show", username=form["for"]))
+    return leave_for(url_for("labels.index"))
 
 
 @bp.get("/<id:id>/edit")
@@ -55,7 +55,7 @@ def update(id):
         labels.change(viewer(), id, request.form.get("name", ""), _colour())
     except Invalid as wrong:
         return _edit(own_label(id), request.form, 422, wrong.errors)
-    return _away(url_for("labels.index"))
+    return leave_for(url_for("labels.index"))
 
 
 def _index(wanted: str | None, status: int = 200, form=None, errors: dict | None = None):
@@ -78,7 +78,3 @@ def _wanted_for(username: str | None) -> int | None:
     if not username or not NAME_IN_ADDRESS.fullmatch(username):
         return None
     return conversation_with(screens.person_named(username))
-
-
-def _away(url: str):
-    return leave_for(url)

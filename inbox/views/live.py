@@ -16,7 +16,7 @@ from inbox.extensions import db, sock
 from inbox.live import CLOSE_BROKEN, CLOSE_SLOW, Frame, Looker, hub
 from inbox.models import filter as filters
 from inbox.models.login import Login
-from inbox.models.person import NAME_IN_ADDRESS, Person
+from inbox.models.person import Person
 from inbox.peer import Peer
 from inbox.views import panel, queries, screens
 from inbox.views.html import draw, pieces
@@ -164,10 +164,11 @@ def _hear(looker: Looker, said) -> None:
 
 
 def _id_of(name) -> int | None:
-    if not isinstance(name, str) or not NAME_IN_ADDRESS.fullmatch(name):
+    if not isinstance(name, str):
         return None
     with current_app.app_context():
-        return db.session.scalar(Person.named(name).with_only_columns(Person.id))
+        person = queries.person_called(name)
+        return person and person.id
 
 
 def _drawing(app, environ):

@@ -13,7 +13,7 @@ from inbox.models.draft import Draft
 from inbox.models.label import Label
 from inbox.models.message import Message, select_lines
 from inbox.models.participation import Participation
-from inbox.models.person import Person
+from inbox.models.person import NAME_IN_ADDRESS, Person
 
 person_named = built_once(Person.named)
 _Theirs = aliased(Participation, name="theirs")
@@ -22,6 +22,11 @@ _Theirs = aliased(Participation, name="theirs")
 def plain_rows(statement: Select, values: dict) -> Sequence[Row]:
     """Rows of columns, from the connection: the session, which looks for entities in them, takes longer than SQLite."""
     return db.session.connection().execute(statement, values).all()
+
+
+def person_called(name: str) -> Person | None:
+    """The person of that name; what cannot be a name never reaches the database."""
+    return db.session.scalar(*person_named(name)) if NAME_IN_ADDRESS.fullmatch(name) else None
 
 
 @built_once

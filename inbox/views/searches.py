@@ -7,11 +7,10 @@ from flask_login import login_required
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
-from inbox.models.person import NAME_IN_ADDRESS, Person
 from inbox.query import TYPED_MAX, parse
 from inbox.services import conversations
 from inbox.text import plain
-from inbox.views import hits
+from inbox.views import hits, queries
 from inbox.views.html import leave_for, page
 from inbox.views.screens import number
 from inbox.views.viewer import viewer
@@ -37,8 +36,7 @@ def index():
 
 def _named(typed: str) -> str | None:
     """The person of exactly that name, when the viewer may open a conversation with them."""
-    name = typed.removeprefix("@")
-    other = db.session.scalar(Person.named(name)) if NAME_IN_ADDRESS.fullmatch(name) else None
+    other = queries.person_called(typed.removeprefix("@"))
     if other is None or other.id == viewer().id:
         return None
     conversation = db.session.scalar(Conversation.between(viewer().id, other.id))
