@@ -150,7 +150,8 @@ function adopt(piece) {
 }
 
 // A box that nobody has touched since follows the other tabs. In one that somebody is typing in nothing changes: the
-// next save is told that it comes from an older page, and both texts are shown.
+// next save is told that it comes from an older page, and both texts are shown. While a save of this page is on its way
+// its answer is waited for: the push of it may be faster, and what it brings may have been sent meanwhile.
 function hear(event) {
   const { fragment } = event.detail;
   const piece = fragment.dataset ? fragment : fragment.firstElementChild;
