@@ -105,15 +105,15 @@ function settle(response, pieces) {
   if ((response.ok || response.status === 409) && piece && isNewer(piece)) adopt(piece);
   if (response.ok) keep();      // what was typed meanwhile is the next one
   else if (response.status >= 500) timer = setTimeout(save, LATER);
-  else if (response.status === 400 || response.status === 401) bar();
+  else if (response.status === 400 || response.status === 401) bar(response.status === 400);
   else if (response.status === 409 && !composed().value.trim()) fill(stored().dataset.text);
   else if (window.htmx && piece) absorb(pieces);
 }
 
-// It is told to token.js, which may find a way to go on.
-function bar() {
+// It is told to token.js, which may find a way to go on while there is a login.
+function bar(mayGoOn) {
   barred = true;
-  document.dispatchEvent(new CustomEvent('halle:barred', { detail() { barred = false; save(); } }));
+  document.dispatchEvent(new CustomEvent('halle:barred', { detail: mayGoOn && (() => { barred = false; save(); }) }));
 }
 
 // A page that goes away waits for no answer. What is typed behind a message on its way is of no form yet.

@@ -4,7 +4,9 @@ import { byId, say } from './shown.js';
 
 export function start() {
   document.addEventListener('halle:barred', async event => {
-    if (await renew().catch(() => false)) event.detail();
+    // Without a login there is nothing to fetch: a guest's page would bring a session, and a form to log in that is open
+    // beside it would be of another one.
+    if (event.detail && await renew().catch(() => false)) event.detail();
     else tell();
   });
 }
@@ -23,6 +25,7 @@ async function renew() {
 
 function tell() {
   const place = byId('draft-state');
+  if (!place) return;       // the person went on to another page meanwhile
   place.textContent = say('barred');
   place.className = 'err pad';
   place.setAttribute('role', 'status');

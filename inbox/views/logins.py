@@ -9,7 +9,7 @@ from inbox.extensions import login as login_manager
 from inbox.services import logins
 from inbox.views import keeping
 from inbox.views.addresses import safe_next
-from inbox.views.html import leave_for, page, whole
+from inbox.views.html import asked_by_htmx, leave_for, page, whole
 from inbox.views.session import remember
 from inbox.views.viewer import viewer
 
@@ -69,6 +69,8 @@ def _form(form: MultiDict, status: int, errors: dict, kept: list):
 @login_manager.unauthorized_handler
 def unauthorized():
     """Who is not logged in may do so here, and then goes on; what was typed comes along."""
+    if request.endpoint in _UNSEEN and asked_by_htmx():
+        return "", 401
     if request.method == "POST":
         return whole("logins/new.html", 401, form={}, errors={}, next="", kept=keeping.of_this_request())
     if request.method in ("GET", "HEAD") and "HX-Request" not in request.headers and request.endpoint not in _NOT_PAGES:
@@ -78,3 +80,6 @@ def unauthorized():
 
 
 _NOT_PAGES = {"live.changes", "live.refresh"}
+_UNSEEN = {"drafts.update"}
+"""Asked for by a script that keeps the text itself and shows nobody a form to log in. The session that a form brings
+would take the place of that of the form to log in which Send, pressed at the same moment, has brought."""

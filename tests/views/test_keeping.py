@@ -104,6 +104,15 @@ def test_htmx_gets_the_log_in_in_place_of_the_page(cast, tab):
     assert any(node["value"] == TEXT.replace("\r\n", "\n") for node in answer.page.all("input[type=hidden]"))
 
 
+@pytest.mark.parametrize("how", ["cookie gone", "logged out elsewhere", "too old"])
+def test_a_save_behind_the_page_brings_no_session_beside_that_of_the_log_in(cast, tab, how):
+    token = tab.token
+    end_login(cast, tab, how)
+    answer = tab.htmx("/inbox/bo/draft", {"body": TEXT, "key": "k", "step": 1, "csrf_token": token})
+    assert (answer.status_code, answer.data) == (401, b"")
+    assert "halle" not in answer.headers.get("Set-Cookie", "")
+
+
 @pytest.mark.parametrize("token", ["", "wrong", "a.b.c"])
 def test_a_form_with_another_token_gives_its_text_back_and_can_be_sent_again(cast, tab, token):
     refused = tab.send("/inbox/bo/messages", {"body": TEXT, "key": "k", "csrf_token": token})
