@@ -152,3 +152,12 @@ class BlockChanged:
 
     conversation_id: int | None
     people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ThingReported:
+    """Somebody told the moderators of something. Whom it is about does not hear of it."""
+
+    report_id: int
+    case_id: int
+    about_id: int
