@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
+    AppealDecided,
+    AppealMade,
     AvailabilityChanged,
     BlockChanged,
     ClientAnswered,
@@ -19,16 +21,21 @@ from inbox.events import (
     DraftSaved,
     LabelsChanged,
     LetterWritten,
+    LimitReached,
     LoginEnded,
     MessageDeleted,
     MessageEdited,
     MessageSent,
     NoteWritten,
+    PersonSuspended,
+    PersonWarned,
     PrivacyChanged,
     SendRepeated,
     SettingsChanged,
     StarChanged,
+    SuspensionLifted,
     WaitingChanged,
+    WarningsSeen,
 )
 from inbox.peer import Reading, Waiting
 from inbox.views import (
@@ -123,6 +130,13 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     ConversationsRead: ((), (live.push_read,)),
     LabelsChanged: ((), (live.push_organised,)),
     BlockChanged: ((), (live.push_organised,)),
+    LimitReached: ((), (live.push,)),
+    PersonWarned: ((), (live.push,)),
+    WarningsSeen: ((), (live.push,)),
+    PersonSuspended: ((), (live.push, live.draw_anew)),
+    SuspensionLifted: ((), (live.push, live.draw_anew)),
+    AppealMade: ((), (live.push,)),
+    AppealDecided: ((), (live.push,)),
 }
 
 BLUEPRINTS = (

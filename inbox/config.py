@@ -111,6 +111,20 @@ class Settings(BaseSettings):
     """Reports and appeals on a page of the queue."""
     page_records: int = Field(50, ge=5, le=200)
     """Lines on a page of the audit log."""
+    limit_people: int = Field(10, ge=1, le=1_000_000)
+    """New people, outside of their contacts, that somebody may write to within limit_minutes."""
+    limit_minutes: int = Field(60, ge=1, le=10_080)
+    """The minutes that limit_people is about: those before each try, not those of a clock."""
+    limit_wait_minutes: int = Field(60, ge=1, le=10_080)
+    """Minutes that who tried one too many writes to nobody outside of their contacts: an offence."""
+    offence_days: int = Field(30, ge=1, le=3650)
+    """Days within which offences are counted."""
+    offences_warned: int = Field(3, ge=1, le=1000)
+    """The offence of those days from which on each brings a warning."""
+    warnings_suspended: int = Field(2, ge=1, le=1000)
+    """Warnings for spam after which the next offence suspends the account for good."""
+    appeal_max: int = Field(2000, ge=1, le=100_000)
+    """Characters of an appeal, and of what a moderator says to a person."""
 
     schedule_days: int = Field(365, ge=1, le=3650)
     """Days ahead for which a message may be scheduled."""

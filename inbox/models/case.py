@@ -30,8 +30,12 @@ class Case(db.Model):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     about_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    report_id: Mapped[int | None] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"), unique=True, default=None)
-    appeal_id: Mapped[int | None] = mapped_column(ForeignKey("appeal.id", ondelete="CASCADE"), unique=True, default=None)
+    report_id: Mapped[int | None] = mapped_column(
+        ForeignKey("report.id", ondelete="CASCADE"), unique=True, default=None
+    )
+    appeal_id: Mapped[int | None] = mapped_column(
+        ForeignKey("appeal.id", ondelete="CASCADE"), unique=True, default=None
+    )
     state: Mapped[str] = mapped_column(String(8), default=OPEN)
     outcome: Mapped[str] = mapped_column(String(16), default="")
     sanction_id: Mapped[int | None] = mapped_column(

@@ -126,9 +126,7 @@ def checked(reason: str, body: str) -> str:
     if unstorable(body):
         errors["body"] = _l("The text holds a character that cannot be stored. Remove it.")
     elif len(body) > most:
-        errors["body"] = _l(
-            "The text has %(number)s characters; %(max)s are possible.", number=len(body), max=most
-        )
+        errors["body"] = _l("The text has %(number)s characters; %(max)s are possible.", number=len(body), max=most)
     if errors:
         raise Invalid(errors)
     return "" if is_blank(body) else body
