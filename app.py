@@ -34,15 +34,18 @@ from inbox.events import (
     SettingsChanged,
     StarChanged,
     SuspensionLifted,
+    ThingReported,
     WaitingChanged,
     WarningsSeen,
 )
 from inbox.peer import Reading, Waiting
+from inbox.services import cases, records
 from inbox.views import (
     accounts,
     actions,
     activations,
     assets,
+    audit,
     availability,
     batch_deletions,
     batches,
@@ -50,7 +53,9 @@ from inbox.views import (
     clearings,
     confirmations,
     conversation_labels,
+    conversation_reports,
     conversations,
+    decisions,
     deletions,
     drafts,
     enter_keys,
@@ -67,6 +72,7 @@ from inbox.views import (
     label_deletions,
     labels,
     languages,
+    liftings,
     logins,
     macros,
     messages,
@@ -79,6 +85,7 @@ from inbox.views import (
     profiles,
     readings,
     releases,
+    reports,
     resets,
     searches,
     service_stars,
@@ -92,6 +99,7 @@ from inbox.views import (
     vendor,
     waiting,
 )
+from inbox.views import cases as case_views
 from inbox.views import live as live_views
 from inbox.views.routing import IdConverter
 from jobs.queues import later
@@ -131,12 +139,13 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     LabelsChanged: ((), (live.push_organised,)),
     BlockChanged: ((), (live.push_organised,)),
     LimitReached: ((), (live.push,)),
-    PersonWarned: ((), (live.push,)),
+    PersonWarned: ((records.heed_sanction,), (live.push,)),
     WarningsSeen: ((), (live.push,)),
-    PersonSuspended: ((), (live.push, live.draw_anew)),
-    SuspensionLifted: ((), (live.push, live.draw_anew)),
-    AppealMade: ((), (live.push,)),
-    AppealDecided: ((), (live.push,)),
+    PersonSuspended: ((records.heed_sanction,), (live.push, live.draw_anew)),
+    SuspensionLifted: ((records.heed_sanction,), (live.push, live.draw_anew)),
+    AppealMade: ((cases.open_for_appeal,), (live.push,)),
+    AppealDecided: ((cases.close_for_appeal, records.heed_appeal), (live.push,)),
+    ThingReported: ((), ()),
 }
 
 BLUEPRINTS = (
@@ -144,7 +153,7 @@ BLUEPRINTS = (
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
     keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
     service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
-    batches, batch_deletions, undoings, searches,
+    batches, batch_deletions, undoings, searches, reports, conversation_reports, case_views, decisions, liftings, audit,
 )  # fmt: skip
 
 

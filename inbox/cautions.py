@@ -70,9 +70,9 @@ _PAYMENT_WORDS = _words(
 _PAYMENT_PAIRS = _pairs(
     "cash app, western union, bank account, bank transfer, wire transfer, gift card, gift cards, google pay, via wise,"
     " through wise, by wise, via lydia, par lydia, avec lydia, via wero, par wero, crypto wallet, with crypto,"
-    " via crypto, en crypto, pay directly, pay me, payez moi, paye moi, mon rib, votre rib, un rib, recharge pcs, outside halle,"
-    " off platform, outside platform, compte bancaire, virement bancaire, par virement, carte cadeau, cartes cadeaux,"
-    " hors halle, hors plateforme, paiement direct, mandat cash"
+    " via crypto, en crypto, pay directly, pay me, payez moi, paye moi, mon rib, votre rib, un rib, recharge pcs,"
+    " outside halle, off platform, outside platform, compte bancaire, virement bancaire, par virement, carte cadeau,"
+    " cartes cadeaux, hors halle, hors plateforme, paiement direct, mandat cash"
 )
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 

@@ -1,7 +1,7 @@
-"""Cases: what moderators look at and decide. Each look and each act leaves a record; of two who decide at once one does.
+"""Cases: what moderators look at and decide. Each look and each act leaves a record; of two at once one decides.
 
-What a decision does to the person is said in `standings`; what became of an appeal, also when a suspension was lifted by
-another door, comes back here by its event.
+What a decision does to the person is said in `standings`; what became of an appeal, also when a suspension was lifted
+by another door, comes back here by its event.
 """
 
 from flask_babel import lazy_gettext as _l
@@ -12,10 +12,10 @@ from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import AppealDecided, AppealMade
 from inbox.extensions import db
 from inbox.models.appeal import GRANTED, REJECTED, Appeal
-from inbox.models.case import CLOSED, DISMISSED, OPEN, SUSPENDED, WARNED, Case
+from inbox.models.case import CLOSED, DISMISSED, SUSPENDED, WARNED, Case
 from inbox.models.person import Person
-from inbox.models.record import LOOKED
 from inbox.models.record import DISMISSED as WAS_DISMISSED
+from inbox.models.record import LOOKED
 from inbox.models.report import Report
 from inbox.models.sanction import Sanction
 from inbox.services import records, standings

@@ -7,7 +7,7 @@ from inbox.events import AppealDecided, PersonSuspended, PersonWarned, Suspensio
 from inbox.extensions import db
 from inbox.models.case import Case
 from inbox.models.person import Person
-from inbox.models.record import DISMISSED, GRANTED, LIFTED, LOOKED, REJECTED, SUSPENDED, WARNED, Record
+from inbox.models.record import GRANTED, LIFTED, REJECTED, SUSPENDED, WARNED, Record
 
 
 def add(actor: Person, what: str, case: Case) -> None:
@@ -33,6 +33,3 @@ def heed_appeal(event: AppealDecided) -> None:
     what = GRANTED if case is not None and case.outcome == GRANTED else REJECTED
     case_id = case.id if case is not None else None
     db.session.add(Record(actor_id=event.actor_id, what=what, case_id=case_id, about_id=event.person_id, at=now()))
-
-
-__all__ = ["DISMISSED", "LOOKED", "add", "heed_appeal", "heed_sanction"]

@@ -1,4 +1,4 @@
-"""Reports: telling the moderators of something, with how it is at that moment. Whom it is about learns nothing of it."""
+"""Reports: telling the moderators of something, as it is at that moment. Whom it is about learns nothing of it."""
 
 from collections.abc import Callable
 from datetime import datetime
