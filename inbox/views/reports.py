@@ -25,8 +25,6 @@ bp = Blueprint("reports", __name__, url_prefix="/reports/<kind>/<id:id>")
 def new(kind, id):
     """The form; or what the viewer reported already."""
     thing, other = _thing(kind, id)
-    if sentence := reports.refusal(viewer(), thing):
-        raise NotAllowed(sentence)
     return _form(thing, other, MultiDict())
 
 
@@ -53,6 +51,8 @@ def _again(form: MultiDict, status: int, notice, kind, id):
 
 def _thing(kind: str, id: int) -> tuple[Thing, Person]:
     thing = reports.find(viewer(), kind, id) or abort(404)
+    if sentence := reports.refusal(viewer(), thing):
+        raise NotAllowed(sentence)
     return thing, db.session.get(Person, thing.author_id)
 
 
