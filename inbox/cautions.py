@@ -20,6 +20,9 @@ TEXT_MAX = 20_000
 """Characters that are looked at."""
 
 
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+
+
 class Said(NamedTuple):
     """A text as the rules look at it: its signs, its words, and each two neighbours among them."""
 
@@ -29,7 +32,7 @@ class Said(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> "Said":
-        text = normalize("NFKC", text[:TEXT_MAX])
+        text = normalize("NFKC", text[:TEXT_MAX].translate(_UNSEEN))
         units = words.units(text)
         return cls(text, frozenset(units), frozenset(pairwise(units)))
 
