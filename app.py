@@ -44,6 +44,7 @@ from inbox.views import (
     accounts,
     actions,
     activations,
+    appeals,
     assets,
     audit,
     availability,
@@ -63,6 +64,7 @@ from inbox.views import (
     filters,
     format,
     fragments,
+    gate,
     headers,
     health,
     histories,
@@ -94,10 +96,12 @@ from inbox.views import (
     settings,
     snoozes,
     speech,
+    standings,
     stars,
     undoings,
     vendor,
     waiting,
+    warning_confirmations,
 )
 from inbox.views import cases as case_views
 from inbox.views import live as live_views
@@ -153,7 +157,8 @@ BLUEPRINTS = (
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
     keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
     service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
-    batches, batch_deletions, undoings, searches, reports, conversation_reports, case_views, decisions, liftings, audit,
+    batches, batch_deletions, undoings, searches, standings, appeals, warning_confirmations, reports,
+    conversation_reports, case_views, decisions, liftings, audit,
 )  # fmt: skip
 
 
@@ -173,7 +178,21 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
+    for part in (
+        format,
+        filters,
+        hours,
+        macros,
+        speech,
+        fragments,
+        session,
+        assets,
+        vendor,
+        headers,
+        errors,
+        logs,
+        gate,
+    ):
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

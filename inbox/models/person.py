@@ -130,12 +130,17 @@ class Person(db.Model):
     @classmethod
     def freelancers(cls, words: str, after: int | None) -> Select:
         """The directory: freelancers, newest last, whose name or username holds the words."""
-        found = select(cls).where(cls.role_freelancer).order_by(cls.id)
+        found = select(cls).where(cls.role_freelancer, cls.suspended_at.is_(None)).order_by(cls.id)
         if words:
             found = found.where(
                 cls.username.icontains(words, autoescape=True) | cls.display_name.icontains(words, autoescape=True)
             )
         return found.where(cls.id > after) if after else found
+
+    @property
+    def standing(self) -> str:
+        """What the person is told of on every page: "suspended", "warned", or ""."""
+        return "suspended" if self.is_suspended else "warned" if self.warned else ""
 
     @property
     def is_suspended(self) -> bool:

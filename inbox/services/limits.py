@@ -25,13 +25,26 @@ from inbox.services import standings
 from inbox.transaction import afterwards, take_turns, tell, transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """To how many new people somebody can write now; when it is none, from when on to another one."""
+class Reached(TooMany):
+    """The limit is reached, or a wait goes on."""
 
-    left: int
-    most: int
-    next_at: datetime | None
+    @property
+    def lasting(self):
+        return _l("The message limit was reached: this can be sent once the wait is over.")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a composer says of the limit. During a wait: until when, the minutes left with the one that has begun, and
+    how many waits there were of late. Before a conversation is opened: how many more can be, of how many, and when it
+    is none, from when on there is another one."""
+
+    until: datetime | None = None
+    minutes: int = 0
+    offences: int = 0
+    left: int = 0
+    most: int = 0
+    next_at: datetime | None = None
 
 
 def admit(author: Person, conversation: Conversation | None) -> None:
@@ -50,6 +63,19 @@ def admit(author: Person, conversation: Conversation | None) -> None:
             raise refusal(author.limited_until, at)
         return
     take_turns(f"open {author.id}")  # one after the other, so that no two take the last place
+    _refuse_when_full(author, at)
+
+
+def foresee(author: Person, conversation: Conversation | None) -> None:
+    """Says of a message that is held for some seconds what `admit` would say of it now: it counts when it is released.
+    Raises TooMany."""
+    if conversation is None:
+        _refuse_when_full(author, now())
+    elif not conversation.has_heard(author.id) and author.is_limited(now()):
+        raise refusal(author.limited_until, now())
+
+
+def _refuse_when_full(author: Person, at: datetime) -> None:
     limited_until, opened = db.session.execute(*_taken(author.id, at - _window())).one()
     if limited_until is not None and limited_until > at:
         raise refusal(limited_until, at)
@@ -79,20 +105,31 @@ def begin_wait(person_id: int, at: datetime) -> None:
     tell(LimitReached(offence.id, (person.id,)))
 
 
-def refusal(until: datetime, at: datetime) -> TooMany:
+def refusal(until: datetime, at: datetime) -> Reached:
     """What is said to who tries during the wait."""
     left = until - at
-    minutes = -(-left // timedelta(minutes=1))
-    sentence = _l("Message limit reached. You can write to new people again in %(minutes)s min.", minutes=minutes)
-    return TooMany(sentence, -(-left // timedelta(seconds=1)))
+    sentence = _l(
+        "Message limit reached. You can write to new people again in %(minutes)s min.", minutes=_minutes(left)
+    )
+    return Reached(sentence, -(-left // timedelta(seconds=1)))
 
 
-def quota(person: Person) -> Quota:
-    """What that person has left, for them to see before they write to somebody new."""
-    most, window = settings().limit_people, _window()
-    opened = db.session.scalars(Conversation.opened_by(person.id, now() - window)).all()
+def notice(viewer: Person, conversation: Conversation | None) -> Notice | None:
+    """What the viewer is to know before they write there; nothing, beside a contact."""
+    at = now()
+    if conversation is not None and (conversation.has_heard(viewer.id) or not viewer.is_limited(at)):
+        return None
+    if viewer.is_limited(at):
+        offences = db.session.scalar(standings.recent_offences(viewer.id, at))
+        return Notice(until=viewer.limited_until, minutes=_minutes(viewer.limited_until - at), offences=offences)
+    most = settings().limit_people
+    opened = db.session.scalars(Conversation.opened_by(viewer.id, at - _window())).all()
     left = max(0, most - len(opened))
-    return Quota(left, most, None if left else opened[len(opened) - most] + window)
+    return Notice(left=left, most=most, next_at=None if left else opened[len(opened) - most] + _window())
+
+
+def _minutes(left: timedelta) -> int:
+    return -(-left // timedelta(minutes=1))
 
 
 def _window() -> timedelta:

@@ -11,7 +11,11 @@ from tests.bench.harness.options import chosen
 from tests.bench.harness.rounds import Contender, Results, cpu_ms, p50
 from tests.bench.harness.stack import Measured
 
-PAGES = {"the queue": "/moderation", "the closed ones": "/moderation?state=closed", "the audit log": "/moderation/audit"}
+PAGES = {
+    "the queue": "/moderation",
+    "the closed ones": "/moderation?state=closed",
+    "the audit log": "/moderation/audit",
+}
 CASE = "a case in the midst of them"
 EVIDENCE = json.dumps(
     [
