@@ -34,16 +34,19 @@ from inbox.events import (
     SettingsChanged,
     StarChanged,
     SuspensionLifted,
+    ThingReported,
     WaitingChanged,
     WarningsSeen,
 )
 from inbox.peer import Reading, Waiting
+from inbox.services import cases, records
 from inbox.views import (
     accounts,
     actions,
     activations,
     appeals,
     assets,
+    audit,
     availability,
     batch_deletions,
     batches,
@@ -51,7 +54,9 @@ from inbox.views import (
     clearings,
     confirmations,
     conversation_labels,
+    conversation_reports,
     conversations,
+    decisions,
     deletions,
     drafts,
     enter_keys,
@@ -69,6 +74,7 @@ from inbox.views import (
     label_deletions,
     labels,
     languages,
+    liftings,
     logins,
     macros,
     messages,
@@ -81,6 +87,7 @@ from inbox.views import (
     profiles,
     readings,
     releases,
+    reports,
     resets,
     searches,
     service_stars,
@@ -96,6 +103,7 @@ from inbox.views import (
     waiting,
     warning_confirmations,
 )
+from inbox.views import cases as case_views
 from inbox.views import live as live_views
 from inbox.views.routing import IdConverter
 from jobs.queues import later
@@ -135,12 +143,13 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     LabelsChanged: ((), (live.push_organised,)),
     BlockChanged: ((), (live.push_organised,)),
     LimitReached: ((), (live.push,)),
-    PersonWarned: ((), (live.push,)),
+    PersonWarned: ((records.heed_sanction,), (live.push,)),
     WarningsSeen: ((), (live.push,)),
-    PersonSuspended: ((), (live.push, live.draw_anew)),
-    SuspensionLifted: ((), (live.push, live.draw_anew)),
-    AppealMade: ((), (live.push,)),
-    AppealDecided: ((), (live.push,)),
+    PersonSuspended: ((records.heed_sanction,), (live.push, live.draw_anew)),
+    SuspensionLifted: ((records.heed_sanction,), (live.push, live.draw_anew)),
+    AppealMade: ((cases.open_for_appeal,), (live.push,)),
+    AppealDecided: ((cases.close_for_appeal, records.heed_appeal), (live.push,)),
+    ThingReported: ((), ()),
 }
 
 BLUEPRINTS = (
@@ -148,7 +157,8 @@ BLUEPRINTS = (
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
     keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
     service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
-    batches, batch_deletions, undoings, searches, standings, appeals, warning_confirmations,
+    batches, batch_deletions, undoings, searches, standings, appeals, warning_confirmations, reports,
+    conversation_reports, case_views, decisions, liftings, audit,
 )  # fmt: skip
 
 
