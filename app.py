@@ -1,6 +1,7 @@
 """The application, wired: settings, extensions, blueprints, and what follows from what."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from inbox import clock, database, extensions, live, logs, throttle, wire
-from inbox.config import ROOT, Settings, load
+from inbox.config import ROOT, Settings, WrongSetting, load
 from inbox.events import (
     AvailabilityChanged,
     BlockChanged,
@@ -143,7 +144,7 @@ class Application(Flask):
 
 def create_app(chosen: Settings | None = None) -> Flask:
     """The application with these settings; with those of the environment when none are given."""
-    chosen = chosen or load()
+    chosen = chosen or asked_for()
     logs.set_up()
     app = Application(__name__, static_folder=None)
     configure(app, chosen)
@@ -159,6 +160,16 @@ def create_app(chosen: Settings | None = None) -> Flask:
         hops = chosen.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     return app
+
+
+def asked_for() -> Settings:
+    """The settings of the environment. A command that cannot use them ends with one line; a server tells its master."""
+    try:
+        return load()
+    except WrongSetting as error:
+        if "HALLE_ROLE" in os.environ:
+            raise
+        sys.exit(f"halle: {error}")
 
 
 def configure(app: Flask, chosen: Settings) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
+from pathlib import Path
 
 from sqlalchemy import BigInteger, DateTime, Engine, Executable, Integer, bindparam, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -63,6 +64,13 @@ def insert_missing(session, model, **values) -> int:
     """Adds that row unless one with its key is there, by whoever was faster; returns how many were added."""
     insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
     return session.execute(insert(model).values(**values).on_conflict_do_nothing()).rowcount
+
+
+@lru_cache
+def revisions() -> tuple[str, ...]:
+    """The revisions of the schema that this Halle knows, the newest last: the names of their files begin with them."""
+    folder = Path(__file__).parent / "migrations" / "versions"
+    return tuple(sorted(path.name.partition("_")[0] for path in folder.glob("[0-9]*_*.py")))
 
 
 def engine_options(url: str) -> dict:
