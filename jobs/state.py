@@ -25,6 +25,7 @@ AT_ONCE = 1000
 """Failed jobs that one retry of all takes."""
 ID = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 FRAME = re.compile(r'^  File "[^"\n]*/((?:inbox|jobs)/[\w/]+\.py)", line (\d+)', re.MULTILINE)
+END_OF_WAY = re.compile(r"^(?! )", re.MULTILINE)
 KIND = re.compile(r"([A-Za-z_][\w.]{0,80})(?::|$)")
 BARE = re.compile(r"\b[A-Z]\w{0,60}(?:Error|Exception)\b")
 WORD = re.compile(r"[\w.:-]{1,60}")
@@ -220,8 +221,8 @@ def reason_of(trace: str) -> str:
     if not found:  # what RQ itself says of a job whose worker died
         bare = BARE.search(trace)
         return bare[0] if bare else "?"
-    said = next((line for line in last.split("\n") if line and not line.startswith(" ")), "")
-    kind, frames = KIND.match(said), FRAME.findall(last)
+    way, *said = END_OF_WAY.split(last, maxsplit=1)  # what comes after may be anybody's words
+    kind, frames = KIND.match("".join(said)), FRAME.findall(way)
     name = kind[1].rpartition(".")[2] if kind else "?"
     return f"{name}, {frames[-1][0]}:{frames[-1][1]}" if frames else name
 

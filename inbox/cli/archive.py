@@ -46,7 +46,7 @@ class Writer:
     """Puts files into an archive, one after the other."""
 
     def __init__(self, file):
-        self._tar = tarfile.TarFile.open(fileobj=file, mode="w|", format=tarfile.PAX_FORMAT)
+        self._tar = tarfile.TarFile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT)
         self.members: list[Member] = []
 
     def add(self, name: str, path: Path) -> None:

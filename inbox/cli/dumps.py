@@ -35,8 +35,8 @@ def _run(program: str, url: URL, options: list[str]) -> None:
     command = [path, "--no-password", f"--dbname={_conninfo(url)}", *options]
     ended = subprocess.run(command, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
-        said = ended.stderr.strip().splitlines() or [f"code {ended.returncode}"]
-        raise Failed(f"{program} failed: {said[0]}")
+        said = " ".join(ended.stderr.split()) or f"code {ended.returncode}"
+        raise Failed(f"{said[:400].removeprefix(f'{program}: ')} ({program}).")
 
 
 def _conninfo(url: URL) -> str:
