@@ -42,7 +42,7 @@ def create(username: str, email: str, wanted: tuple[str, ...], generate: bool) -
 def grant(username: str, role: str) -> None:
     """Give somebody a role: client, freelancer, moderator or administrator."""
     person = named(username)
-    done = roles.grant(person, full(role))
+    done = roles.grant(None, person, full(role))
     click.echo(f"{person.username} {'now has' if done else 'already had'} the role {full(role)}.")
 
 
@@ -53,7 +53,7 @@ def revoke(username: str, role: str) -> None:
     """Take a role back: what it allows ends at once, on open pages too."""
     person = named(username)
     try:
-        done = roles.revoke(person, full(role))
+        done = roles.revoke(None, person, full(role))
     except Refused as refusal:
         raise refused(refusal) from refusal
     click.echo(f"{person.username} {'no longer has' if done else 'did not have'} the role {full(role)}.")
