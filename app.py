@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from inbox import clock, database, extensions, live, logs, throttle, wire
+from inbox import clock, database, extensions, live, logs, metrics, throttle, wire
 from inbox.config import ROOT, Settings, WrongSetting, load
 from inbox.events import (
     AvailabilityChanged,
@@ -18,6 +18,7 @@ from inbox.events import (
     ConversationsOrganised,
     ConversationsRead,
     DraftSaved,
+    JobsRetried,
     LabelsChanged,
     LetterWritten,
     LoginEnded,
@@ -38,12 +39,14 @@ from inbox.views import (
     accounts,
     actions,
     activations,
+    administration,
     assets,
     availability,
     batch_deletions,
     batches,
     cancellations,
     clearings,
+    configuration,
     confirmations,
     conversation_labels,
     conversations,
@@ -65,6 +68,7 @@ from inbox.views import (
     languages,
     logins,
     macros,
+    measures,
     messages,
     notes,
     notifications,
@@ -73,9 +77,14 @@ from inbox.views import (
     person_stars,
     privacy,
     profiles,
+    queues,
     readings,
     releases,
     resets,
+    retries,
+    room,
+    roster,
+    safety,
     searches,
     service_stars,
     services,
@@ -89,6 +98,9 @@ from inbox.views import (
     waiting,
 )
 from inbox.views import live as live_views
+from inbox.views import (
+    metrics as metrics_views,
+)
 from inbox.views.routing import IdConverter
 from jobs.queues import later
 
@@ -107,7 +119,7 @@ def measure_response(event: ClientAnswered) -> None:
 
 # event -> (what follows within the transaction and can undo it, what follows once it is committed)
 REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
-    MessageSent: ((), (live.push,)),
+    MessageSent: ((), (live.push, metrics.count_message)),
     SendRepeated: ((), (live.push,)),
     MessageEdited: ((), (live.push,)),
     MessageDeleted: ((), (live.push,)),
@@ -119,6 +131,7 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     PrivacyChanged: ((), (live.push, live.forget_presence)),
     LetterWritten: ((), (send_letter,)),
     StarChanged: ((), (live.push,)),
+    JobsRetried: ((), ()),
     RoleGranted: ((), (live.push,)),
     RoleRevoked: ((), (live.push,)),
     NoteWritten: ((), (live.push,)),
@@ -131,12 +144,13 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 }
 
 BLUEPRINTS = (
-    home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
-    keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
-    service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
-    batches, batch_deletions, undoings, searches,
+    home, health, metrics_views, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys,
+    deletions, histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy,
+    notifications, keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars,
+    person_stars, service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
+    batches, batch_deletions, undoings, searches, safety, administration, roster, queues, retries, room, configuration,
 )  # fmt: skip
+PARTS = (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs, measures)
 
 
 class Application(Flask):
@@ -155,7 +169,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
+    for part in PARTS:
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
@@ -218,6 +232,7 @@ def bind_extensions(app: Flask) -> None:
     extensions.sock.init_app(app)
     wire.bind(app)
     throttle.bind(app)
+    metrics.bind(app)
 
 
 def bind_commands(app: Flask) -> None:

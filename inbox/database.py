@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache, wraps
 from pathlib import Path
 
-from sqlalchemy import BigInteger, DateTime, Engine, Executable, Integer, bindparam, event
+from sqlalchemy import BigInteger, DateTime, Engine, Executable, Integer, bindparam, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
@@ -71,6 +71,14 @@ def revisions() -> tuple[str, ...]:
     """The revisions of the schema that this Halle knows, the newest last: the names of their files begin with them."""
     folder = Path(__file__).parent / "migrations" / "versions"
     return tuple(sorted(path.name.partition("_")[0] for path in folder.glob("[0-9]*_*.py")))
+
+
+def size(session) -> int:
+    """Bytes that the database takes."""
+    if session.connection().dialect.name == "postgresql":
+        return session.scalar(text("SELECT pg_database_size(current_database())"))
+    pages, bytes_ = (session.scalar(text(f"PRAGMA {name}")) for name in ("page_count", "page_size"))
+    return pages * bytes_
 
 
 def engine_options(url: str) -> dict:

@@ -98,6 +98,14 @@ class RoleRevoked:
 
 
 @dataclass(frozen=True)
+class JobsRetried:
+    """An administrator had jobs that failed queued again."""
+
+    actor_id: int
+    count: int
+
+
+@dataclass(frozen=True)
 class StarChanged:
     """Somebody starred or unstarred a person or a service; only their own tabs hear of it."""
 

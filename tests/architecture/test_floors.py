@@ -15,7 +15,7 @@ FLOORS = {
     "inbox.words": 1, "inbox.query": 2, "inbox.moments": 2,
     "inbox.models": 2, "inbox.transaction": 2, "inbox.wire": 2, "inbox.throttle": 2, "inbox.passwords": 2,
     "inbox.peer": 2, "inbox.logs": 2, "jobs.queues": 2, "jobs.state": 2, "inbox.storage": 2, "inbox.translator": 2, "inbox.mailer": 2,
-    "inbox.live": 3, "inbox.services": 3, "inbox.doctor": 3, "inbox.masks": 2,
+    "inbox.live": 3, "inbox.services": 3, "inbox.doctor": 3, "inbox.masks": 2, "inbox.metrics": 2,
     "inbox.views": 4, "inbox.cli": 4, "inbox.punctual": 4, "jobs": 4,
     "app": 5,
 }  # fmt: skip
@@ -23,12 +23,12 @@ FLOORS = {
 WITHIN = {
     ("inbox.views", "inbox.views"), ("inbox.cli", "inbox.cli"), ("jobs", "jobs.queues"), ("jobs", "jobs"), ("jobs.state", "jobs.queues"),
     ("inbox.cli", "jobs"),  # the command line runs regular jobs by hand
-    ("inbox.services", "inbox.services"), ("inbox.doctor", "inbox.doctor"), ("inbox.models", "inbox.models"), ("inbox.database", "inbox.clock"),
+    ("inbox.services", "inbox.services"), ("inbox.doctor", "inbox.doctor"), ("inbox.metrics", "inbox.wire"), ("inbox.models", "inbox.models"), ("inbox.database", "inbox.clock"),
     ("inbox.text", "inbox.text"),
 }  # fmt: skip
 SUPPORT = {
     "html", "screens", "panel", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing",
-    "speech", "logs", "macros", "fragments", "composing", "waits", "hours", "organising", "queries", "hits",
+    "speech", "logs", "macros", "fragments", "composing", "waits", "hours", "organising", "queries", "hits", "measures", "administering",
 }  # fmt: skip
 SOURCES = sorted([ROOT / "app.py", *(ROOT / "inbox").rglob("*.py"), *(ROOT / "jobs").rglob("*.py")])
 CODE = [path for path in SOURCES if "migrations" not in path.parts]

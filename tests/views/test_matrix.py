@@ -19,6 +19,13 @@ ARGUMENTS = {"username": "bo", "id": "1", "version": "0123456789ab", "token": "a
 # Bo and Ana have a conversation, whose first message Ana wrote; the participant is Ana, the outsider Dev.
 TABLE = {
     "/": {"GET": (303, 303, 303)},
+    # Neither of the two is an administrator: tests/views/test_administration.py lets one in.
+    "/admin": {"GET": (303, 404, 404)},
+    "/admin/jobs": {"GET": (303, 404, 404)},
+    "/admin/jobs/retries": {"POST": (401, 404, 404)},
+    "/admin/people": {"GET": (303, 404, 404)},
+    "/admin/settings": {"GET": (303, 404, 404)},
+    "/admin/storage": {"GET": (303, 404, 404)},
     # An empty form: nothing is chosen. The participant's list has no label, no batch.
     "/batches": {"POST": (401, 422, 422)},
     "/batches/<id:id>/undoing": {"POST": (401, 409, 409)},
@@ -52,6 +59,7 @@ TABLE = {
     "/messages/<id:id>/deletion": {"POST": (401, 404, 303)},
     "/messages/<id:id>/edit": {"GET": (303, 404, 200)},
     "/messages/<id:id>/history": {"GET": (303, 404, 200)},
+    "/metrics": {"GET": (200, 200, 200)},  # from this machine; tests/views/test_metrics.py asks from elsewhere
     "/password/reset": {"GET": (200, 200, 200), "POST": (422, 422, 422)},  # an empty form
     "/settings/account/confirmation": {"POST": (401, 303, 303)},
     "/email/<token>": {"GET": (404, 404, 404), "POST": (404, 404, 404)},  # a link that never was one
@@ -62,6 +70,7 @@ TABLE = {
     "/people/<username>/star": {"POST": (401, 303, 303)},
     "/people/<username>/star/removal": {"POST": (401, 303, 303)},
     "/readyz": {"GET": (200, 200, 200)},
+    "/safety": {"GET": (200, 200, 200)},
     "/search": {"GET": (303, 200, 200)},
     "/services/<id:id>/star": {"POST": (401, 303, 303)},
     "/services/<id:id>/star/removal": {"POST": (401, 303, 303)},
