@@ -11,6 +11,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from inbox import clock, database, extensions, live, logs, metrics, throttle, wire
 from inbox.config import ROOT, Settings, WrongSetting, load
 from inbox.events import (
+    AppealDecided,
+    AppealMade,
     AvailabilityChanged,
     BlockChanged,
     ClientAnswered,
@@ -21,18 +23,23 @@ from inbox.events import (
     JobsRetried,
     LabelsChanged,
     LetterWritten,
+    LimitReached,
     LoginEnded,
     MessageDeleted,
     MessageEdited,
     MessageSent,
     NoteWritten,
+    PersonSuspended,
+    PersonWarned,
     PrivacyChanged,
     RoleGranted,
     RoleRevoked,
     SendRepeated,
     SettingsChanged,
     StarChanged,
+    SuspensionLifted,
     WaitingChanged,
+    WarningsSeen,
 )
 from inbox.peer import Reading, Waiting
 from inbox.views import (
@@ -40,6 +47,7 @@ from inbox.views import (
     actions,
     activations,
     administration,
+    appeals,
     assets,
     availability,
     batch_deletions,
@@ -57,6 +65,7 @@ from inbox.views import (
     filters,
     format,
     fragments,
+    gate,
     headers,
     health,
     histories,
@@ -92,10 +101,12 @@ from inbox.views import (
     settings,
     snoozes,
     speech,
+    standings,
     stars,
     undoings,
     vendor,
     waiting,
+    warning_confirmations,
 )
 from inbox.views import live as live_views
 from inbox.views import (
@@ -141,6 +152,13 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     ConversationsRead: ((), (live.push_read,)),
     LabelsChanged: ((), (live.push_organised,)),
     BlockChanged: ((), (live.push_organised,)),
+    LimitReached: ((), (live.push,)),
+    PersonWarned: ((), (live.push,)),
+    WarningsSeen: ((), (live.push,)),
+    PersonSuspended: ((), (live.push, live.draw_anew)),
+    SuspensionLifted: ((), (live.push, live.draw_anew)),
+    AppealMade: ((), (live.push,)),
+    AppealDecided: ((), (live.push,)),
 }
 
 BLUEPRINTS = (
@@ -148,9 +166,11 @@ BLUEPRINTS = (
     deletions, histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy,
     notifications, keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars,
     person_stars, service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
-    batches, batch_deletions, undoings, searches, safety, administration, roster, queues, retries, room, configuration,
+    batches, batch_deletions, undoings, searches, safety, administration, roster, queues, retries, room,
+    configuration, standings, appeals, warning_confirmations,
 )  # fmt: skip
-PARTS = (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs, measures)
+PARTS = (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs, measures,
+         gate)  # fmt: skip
 
 
 class Application(Flask):

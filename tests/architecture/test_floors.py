@@ -28,7 +28,8 @@ WITHIN = {
 }  # fmt: skip
 SUPPORT = {
     "html", "screens", "panel", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing",
-    "speech", "logs", "macros", "fragments", "composing", "waits", "hours", "organising", "queries", "hits", "measures", "administering",
+    "speech", "logs", "macros", "fragments", "composing", "waits", "hours", "organising", "queries", "hits",
+    "gate", "contesting", "measures", "administering",
 }  # fmt: skip
 SOURCES = sorted([ROOT / "app.py", *(ROOT / "inbox").rglob("*.py"), *(ROOT / "jobs").rglob("*.py")])
 CODE = [path for path in SOURCES if "migrations" not in path.parts]

@@ -1,10 +1,9 @@
 """administrators, who need be nothing else"""
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -14,14 +13,12 @@ NAME = "ck_person_has_a_role"
 
 
 def upgrade():
-    op.add_column("person", sa.Column("administrator", sa.Boolean(), nullable=False, server_default=sa.false()))
     say(BEFORE, AFTER)
 
 
 def downgrade():
     op.execute(f"UPDATE person SET role_client = true WHERE administrator AND NOT ({BEFORE})")
     say(AFTER, BEFORE)
-    op.drop_column("person", "administrator")
 
 
 def say(before: str, after: str):
