@@ -1,7 +1,6 @@
 """The application, wired: settings, extensions, blueprints, and what follows from what."""
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
@@ -9,7 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from inbox import clock, database, extensions, live, logs, metrics, throttle, wire
-from inbox.config import ROOT, Settings, WrongSetting, load
+from inbox.config import ROOT, Settings, load
 from inbox.events import (
     AppealDecided,
     AppealMade,
@@ -182,7 +181,7 @@ class Application(Flask):
 
 def create_app(chosen: Settings | None = None) -> Flask:
     """The application with these settings; with those of the environment when none are given."""
-    chosen = chosen or asked_for()
+    chosen = chosen or load()
     logs.set_up()
     app = Application(__name__, static_folder=None)
     configure(app, chosen)
@@ -198,16 +197,6 @@ def create_app(chosen: Settings | None = None) -> Flask:
         hops = chosen.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     return app
-
-
-def asked_for() -> Settings:
-    """The settings of the environment. A command that cannot use them ends with one line; a server tells its master."""
-    try:
-        return load()
-    except WrongSetting as error:
-        if "HALLE_ROLE" in os.environ:
-            raise
-        sys.exit(f"halle: {error}")
 
 
 def configure(app: Flask, chosen: Settings) -> None:

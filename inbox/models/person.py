@@ -82,7 +82,7 @@ class Person(db.Model):
     budget_currency: Mapped[str] = mapped_column(String(3), default="EUR")
     starred: Mapped[int] = mapped_column(default=0, server_default="0")  # conversations that are STARRED
     email_confirmed_at: Mapped[object | None] = mapped_column(Moment, default=None)  # whose the address is
-    administrator: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # beside another role
+    administrator: Mapped[bool] = mapped_column(default=False, server_default=db.false())
     limited_until: Mapped[datetime | None] = mapped_column(Moment, default=None)  # writes to no new people until then
     suspended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)  # what Sanction.in_force says, in brief
     warned: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # has not confirmed a warning yet

@@ -10,12 +10,12 @@ from inbox.views.viewer import viewer
 
 
 def administrators_only(view: Callable) -> Callable:
-    """Guests may log in; whoever is no administrator (any more) finds nothing."""
+    """Guests may log in; whoever is no administrator (any more), or suspended, finds nothing."""
 
     @login_required
     @wraps(view)
     def looking(*args, **kwargs):
-        if not viewer().administrator:
+        if not viewer().administrator or viewer().is_suspended:
             abort(404)
         return view(*args, **kwargs)
 

@@ -59,5 +59,5 @@ def test_a_wrong_setting_ends_a_command_with_one_line(halle):
         ended = backups.flask(broken, "users", "list")
     finally:
         broken.remove()
-    assert ended.returncode == 1 and len(ended.stderr.splitlines()) == 1
+    assert ended.returncode == 2 and len(ended.stderr.splitlines()) == 1
     assert ended.stderr.startswith("halle: HALLE_EDIT_MINUTES: ")

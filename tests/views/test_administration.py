@@ -2,7 +2,7 @@
 
 import pytest
 
-from inbox import doctor
+from inbox import clock, doctor
 from inbox.services import roles
 
 PAGES = ("/admin", "/admin/people", "/admin/jobs", "/admin/storage", "/admin/settings")
@@ -25,6 +25,11 @@ def test_only_an_administrator_finds_them(app, cast, ana, root, url):
         assert tab.get(url).status_code == 404
         assert "/admin" not in tab.get("/settings/").text
     assert cast.logged_in(root).get(url).status_code == 200
+
+
+def test_one_who_is_suspended_finds_nothing(cast):
+    tab = cast.logged_in(cast.person("root", roles=("administrator",), suspended_at=clock.now()))
+    assert {tab.get(url).status_code for url in PAGES} == {404}
 
 
 def test_who_is_no_administrator_any_more_is_none_at_once(cast, ana):

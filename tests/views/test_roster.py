@@ -2,6 +2,7 @@
 
 import pytest
 
+from inbox import clock
 from inbox.services import services
 from tests.values import SERVICE
 
@@ -23,6 +24,12 @@ def test_everybody_is_listed_newest_first_with_roles_and_address(cast, tab, ana)
     eve = page.all(".flush li")[0].text
     assert "@eve · Client, Freelancer, Moderator" in eve and "eve@halle.test · not confirmed · since" in eve
     assert "not confirmed" not in page.all(".flush li")[1].text
+
+
+def test_who_is_suspended_is_marked(cast, tab, ana):
+    cast.person("eve", suspended_at=clock.now())
+    page = tab.read("/admin/people")
+    assert ["Suspended" in item.text for item in page.all(".flush li")] == [True, False, False]
 
 
 @pytest.mark.parametrize(
