@@ -37,10 +37,12 @@ from inbox.events import (
     SettingsChanged,
     StarChanged,
     SuspensionLifted,
+    ThingReported,
     WaitingChanged,
     WarningsSeen,
 )
 from inbox.peer import Reading, Waiting
+from inbox.services import cases, records
 from inbox.views import (
     accounts,
     actions,
@@ -48,6 +50,7 @@ from inbox.views import (
     administration,
     appeals,
     assets,
+    audit,
     availability,
     batch_deletions,
     batches,
@@ -56,7 +59,9 @@ from inbox.views import (
     configuration,
     confirmations,
     conversation_labels,
+    conversation_reports,
     conversations,
+    decisions,
     deletions,
     drafts,
     enter_keys,
@@ -74,6 +79,7 @@ from inbox.views import (
     label_deletions,
     labels,
     languages,
+    liftings,
     logins,
     macros,
     measures,
@@ -88,6 +94,7 @@ from inbox.views import (
     queues,
     readings,
     releases,
+    reports,
     resets,
     retries,
     room,
@@ -107,6 +114,7 @@ from inbox.views import (
     waiting,
     warning_confirmations,
 )
+from inbox.views import cases as case_views
 from inbox.views import live as live_views
 from inbox.views import (
     metrics as metrics_views,
@@ -141,9 +149,9 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     PrivacyChanged: ((), (live.push, live.forget_presence)),
     LetterWritten: ((), (send_letter,)),
     StarChanged: ((), (live.push,)),
-    JobsRetried: ((), ()),
-    RoleGranted: ((), (live.push,)),
-    RoleRevoked: ((), (live.push,)),
+    JobsRetried: ((records.heed_retry,), ()),
+    RoleGranted: ((records.heed_role,), (live.push,)),
+    RoleRevoked: ((records.heed_role,), (live.push,)),
     NoteWritten: ((), (live.push,)),
     ClientAnswered: ((), (measure_response,)),
     WaitingChanged: ((), (live.push,)),
@@ -152,12 +160,13 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     LabelsChanged: ((), (live.push_organised,)),
     BlockChanged: ((), (live.push_organised,)),
     LimitReached: ((), (live.push,)),
-    PersonWarned: ((), (live.push,)),
+    PersonWarned: ((records.heed_sanction,), (live.push,)),
     WarningsSeen: ((), (live.push,)),
-    PersonSuspended: ((), (live.push, live.draw_anew)),
-    SuspensionLifted: ((), (live.push, live.draw_anew)),
-    AppealMade: ((), (live.push,)),
-    AppealDecided: ((), (live.push,)),
+    PersonSuspended: ((records.heed_sanction,), (live.push, live.draw_anew)),
+    SuspensionLifted: ((records.heed_sanction,), (live.push, live.draw_anew)),
+    AppealMade: ((cases.open_for_appeal,), (live.push,)),
+    AppealDecided: ((cases.close_for_appeal, records.heed_appeal), (live.push,)),
+    ThingReported: ((), ()),
 }
 
 BLUEPRINTS = (
@@ -166,7 +175,8 @@ BLUEPRINTS = (
     notifications, keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars,
     person_stars, service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
     batches, batch_deletions, undoings, searches, safety, administration, roster, queues, retries, room,
-    configuration, standings, appeals, warning_confirmations,
+    configuration, standings, appeals, warning_confirmations, reports, conversation_reports, case_views, decisions,
+    liftings, audit,
 )  # fmt: skip
 PARTS = (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs, measures,
          gate)  # fmt: skip

@@ -101,6 +101,16 @@ class Settings(BaseSettings):
     response_hours: int = Field(24, ge=1, le=720)
     """A first message that is answered within so many hours counts for the response rate."""
 
+    report_max: int = Field(1000, ge=1, le=100_000)
+    """Characters that somebody may say about what they report."""
+    report_context: int = Field(5, ge=0, le=50)
+    """Messages before and after a reported one that are kept with it, and that moderators see."""
+    reports_hour: int = Field(20, ge=1, le=10_000)
+    """Reports that one person can send within an hour."""
+    page_cases: int = Field(30, ge=5, le=200)
+    """Reports and appeals on a page of the queue."""
+    page_records: int = Field(50, ge=5, le=200)
+    """Lines on a page of the audit log."""
     limit_people: int = Field(10, ge=1, le=1_000_000)
     """New people, outside of their contacts, that somebody may write to within limit_minutes."""
     limit_minutes: int = Field(60, ge=1, le=10_080)

@@ -244,3 +244,12 @@ class AppealDecided:
     actor_id: int | None
     person_id: int
     people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ThingReported:
+    """Somebody told the moderators of something. Whom it is about does not hear of it."""
+
+    report_id: int
+    case_id: int
+    about_id: int

@@ -171,6 +171,11 @@ class Person(db.Model):
         """Whether this person may read what they have, and no more."""
         return self.suspended_at is not None
 
+    @property
+    def moderates(self) -> bool:
+        """Whether this person looks at reports and decides them."""
+        return (self.moderator or self.administrator) and not self.is_suspended
+
     def is_limited(self, at: datetime) -> bool:
         """Whether this person may write at that moment to nobody outside of their contacts. A clock that was set back
         does not end it."""

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from inbox import passwords
 from inbox.config import settings
 from inbox.errors import Invalid, TooMany
-from inbox.events import SettingsChanged
+from inbox.events import RoleGranted, SettingsChanged
 from inbox.extensions import db
 from inbox.models.entry import Kind, of_person
 from inbox.models.person import ROLES as COLUMNS
@@ -63,10 +63,15 @@ def create(username: str, email: str, password: str, roles: list[str]) -> Person
     username, email = username.strip().lower(), email.strip().lower()
     if errors := _wrong_names(username, email) | wrong_password(password, username):
         raise Invalid(errors)
-    return _open_account(
-        username=username, email=email, password_hash=passwords.hash_of(password),
-        roles=tuple(COLUMNS[role] for role in roles),
-    )  # fmt: skip
+    return _open_with(roles, username=username, email=email, password_hash=passwords.hash_of(password))
+
+
+@transaction
+def _open_with(roles: list[str], **fields) -> Person:
+    person = _open_account(roles=tuple(COLUMNS[role] for role in roles), **fields)
+    for role in roles:
+        tell(RoleGranted(person.id, role, None, (person.id,)))
+    return person
 
 
 @transaction

@@ -2,7 +2,6 @@
 
 from flask import Blueprint
 
-from inbox.config import settings
 from inbox.views.html import page
 
 bp = Blueprint("safety", __name__)
@@ -11,4 +10,4 @@ bp = Blueprint("safety", __name__)
 @bp.get("/safety")
 def show():
     """How to report, how to protect an account, what to look out for."""
-    return page("safety/show.html", password_min=settings().password_min)
+    return page("safety/show.html")

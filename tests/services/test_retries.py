@@ -1,12 +1,12 @@
-"""That failed jobs were queued again is told once, and only when any were."""
+"""That failed jobs were queued again is recorded once, and only when any were."""
 
-from inbox.events import JobsRetried
+from sqlalchemy import select
+
+from inbox.models.record import Record
 from inbox.services import retries
 
 
-def test_it_is_told_who_had_how_many_queued_again(app, cast, ana):
-    events = []
-    app.extensions["reactions"] = {**app.extensions["reactions"], JobsRetried: ((events.append,), ())}
+def test_it_is_recorded_who_had_jobs_queued_again(cast, ana):
     cast.do(retries.note, ana, 3)
     cast.do(retries.note, ana, 0)
-    assert events == [JobsRetried(ana.id, 3)]
+    assert [(each.actor_id, each.what) for each in cast.rows(select(Record))] == [(ana.id, "retried")]
