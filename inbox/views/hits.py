@@ -15,7 +15,7 @@ from inbox.config import settings
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.entry import Kind, holding, id_at, place, thing
-from inbox.models.label import FOLLOW_UP, Label, folded
+from inbox.models.label import FOLLOW_UP, FOLLOW_UP_NAMES, Label, folded
 from inbox.models.message import Message
 from inbox.models.note import Note
 from inbox.models.participation import Participation
@@ -26,7 +26,6 @@ from inbox.views.queries import person_called
 from inbox.words import first, marked, part_marked, units, wanted, wanted_grams
 
 ME = "me"  # from:me
-FOLLOW_UP_NAMES = ("follow-up", "followup", "suivi")
 ALIKE = 2000
 """People of like names among whom those are looked for whom the viewer knows."""
 HIGHEST = 2**58  # no message has that number, and its place still is one for a database

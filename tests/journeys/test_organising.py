@@ -90,7 +90,7 @@ def test_a_row_has_its_menu_and_its_keys(bo, language):
     expect(bo.row(ana)).to_have_count(1)
 
 
-def test_a_block_takes_the_open_composer_of_both_and_tells_the_other_no_more_than_needed(bo, language):
+def test_a_block_takes_the_open_composer_of_both_gives_it_back_and_tells_the_other_no_more_than_needed(bo, language):
     ana = bo.clients[2]
     ana.open(bo)
     bo.open(ana)
@@ -101,7 +101,8 @@ def test_a_block_takes_the_open_composer_of_both_and_tells_the_other_no_more_tha
     expect(ana.page.locator("#presence")).to_contain_text("Offline")
     press(bo.page, SAY[language], "unblock")
     expect(bo.page.locator("#actions [value=block]")).to_have_count(1)
-    ana.open(bo)
+    expect(ana.box(bo)).to_have_value("Half a thought")  # no page was loaded anew
+    expect(bo.box(ana)).to_be_visible()
     ana.send(bo, "Whole again")
     bo.see("Whole again")
 
