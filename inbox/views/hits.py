@@ -4,11 +4,12 @@ A part that makes something else that can be found adds its `Kind` and tokens (`
 entries in its verbs, and its group here and in `templates/searches/index.html`.
 """
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from inbox import wire
 from inbox.config import settings
@@ -31,6 +32,8 @@ ALIKE = 2000
 HIGHEST = 2**58  # no message has that number, and its place still is one for a database
 SNIPPET, LEAD = 220, 60
 STEPS = 500
+_PERSON_KEY = re.compile(r"([0-9]{1,18})-([01])-([0-9]{1,18})")
+_NOTE_KEY = re.compile(r"([0-9]{1,10})[.]([0-9]{1,6})-([0-9]{1,18})")
 
 
 class Hit(NamedTuple):
@@ -160,29 +163,61 @@ def snippet(text: str, query: Query) -> list[tuple[str, bool]]:
     return [("…", False), *pieces] if start else pieces
 
 
-def people(viewer: Person, query: Query, size: int) -> list[Found]:
-    """Whose names hold all of these words, first those with whom the viewer has a conversation."""
+def people(viewer: Person, query: Query, after: str | None, size: int) -> tuple[list[Found], str | None]:
+    """Whose names hold all of these words, and the key to go on from; None at the end. Of each two thousand of alike
+    names, those who joined last before the others, first come those with whom the viewer has a conversation."""
     if query.narrowed or not (parts := units(query.words)):
-        return []
-    alike = holding({"p:"} | {f"g:{gram}" for gram in wanted_grams(query.words)}, None, ALIKE).subquery("alike")
+        return [], None
+    before, known, below = _person_key(after)
+    alike = holding({"p:"} | {f"g:{gram}" for gram in wanted_grams(query.words)}, before, ALIKE).subquery("alike")
+    named = []
+    while len(named) <= size:
+        rows = db.session.execute(_knowing(viewer, alike, known, below).limit(STEPS)).all()
+        named += [row for row in rows if _is_named(row[0], parts)]
+        if len(rows) < STEPS:
+            break
+        known, below = int(rows[-1].known), rows[-1][0].id
+    if len(named) > size:
+        last = named[size - 1]
+        more = f"{before or 0}-{last.known:d}-{last[0].id}"
+    else:
+        more = _further(alike)
+    named = named[:size]
+    online = wire.online([person.id for person, _, apart in named if not apart])
+    return [Found(one, part_marked(one.name, parts), one.is_seen_among(online), known) for one, known, _ in named], more
+
+
+def _person_key(text: str | None) -> tuple[int | None, int, int]:
+    """The place that the two thousand begin before, and after whom to go on among them; one that was made up begins at
+    the top."""
+    found = _PERSON_KEY.fullmatch(text or "")
+    before, known, id_ = map(int, found.groups()) if found else (0, 1, HIGHEST)
+    return before or None, known, id_
+
+
+def _knowing(viewer: Person, alike, known: int, below: int) -> Select:
+    """These people, with whether there is a conversation, and a block: from there on."""
     pair = (
         Conversation.low_id == case((Person.id < viewer.id, Person.id), else_=viewer.id),
         Conversation.high_id == case((Person.id < viewer.id, viewer.id), else_=Person.id),
     )
-    known = Conversation.id.is_not(None)
+    is_known = Conversation.id.is_not(None)
     mine = (Participation.conversation_id == Conversation.id, Participation.person_id == viewer.id)
-    found = (
-        select(Person, known, or_(Participation.blocked, Participation.barred).is_(True))
+    rest = and_(is_known, Person.id < below) | ~is_known if known else and_(~is_known, Person.id < below)
+    return (
+        select(Person, is_known.label("known"), or_(Participation.blocked, Participation.barred).is_(True))
         .join(alike, Person.id == thing(alike.c.place))
         .outerjoin(Conversation, and_(*pair))
         .outerjoin(Participation, and_(*mine))
-        .where(Person.id != viewer.id)
-        .order_by(known.desc(), Person.id.desc())
-        .limit(2 * size)
+        .where(Person.id != viewer.id, rest)
+        .order_by(is_known.desc(), Person.id.desc())
     )
-    rows = [row for row in db.session.execute(found) if _is_named(row[0], parts)][:size]
-    online = wire.online([person.id for person, _, apart in rows if not apart])
-    return [Found(each, part_marked(each.name, parts), each.is_seen_among(online), known) for each, known, _ in rows]
+
+
+def _further(alike) -> str | None:
+    """The key of the next two thousand of alike names, when there may be some."""
+    count, lowest = db.session.execute(select(func.count(), func.min(alike.c.place)).select_from(alike)).one()
+    return f"{lowest}-1-{HIGHEST}" if count == ALIKE else None
 
 
 def _is_named(person: Person, parts: list[str]) -> bool:
@@ -190,9 +225,15 @@ def _is_named(person: Person, parts: list[str]) -> bool:
     return all(any(part in name for name in names) for part in parts)
 
 
-def notes(viewer: Person, query: Query, size: int) -> list[Written]:
-    """The viewer's own, the last written first."""
+def notes(viewer: Person, query: Query, after: str | None, size: int) -> tuple[list[Written], str | None]:
+    """The viewer's own, the last written first, and the key to go on from; None at the end."""
     if query.narrowed or not query.terms:
-        return []
-    found = Note.saying(viewer, query.phrases).order_by(Note.written_at.desc(), Note.about_id).limit(size)
-    return [Written(about, snippet(note.body, query)) for note, about in db.session.execute(found)]
+        return [], None
+    found = Note.saying(viewer, query.phrases)
+    if key := _NOTE_KEY.fullmatch(after or ""):
+        at, about_id = datetime.fromtimestamp(int(key[1]), UTC) + timedelta(microseconds=int(key[2])), int(key[3])
+        found = found.where(or_(Note.written_at < at, and_(Note.written_at == at, Note.about_id > about_id)))
+    rows = db.session.execute(found.order_by(Note.written_at.desc(), Note.about_id).limit(size + 1)).all()
+    written = [Written(about, snippet(note.body, query)) for note, about in rows[:size]]
+    last = rows[size - 1][0] if len(rows) > size else None
+    return written, last and f"{int(last.written_at.timestamp())}.{last.written_at.microsecond}-{last.about_id}"
