@@ -25,6 +25,7 @@ from inbox.views.queries import plain_rows, read_anew
 
 NO_LIST = "none"  # the filter of a page that shows no list
 MAX_NUMBER = 2**62
+LAST = 2**31 - 2
 ORGANISED, MOVED = "organised", "moved"
 """Notes beside those of live.Looker.wake: something in the menus of the list changed; many rows did."""
 NEWS = 5
@@ -47,6 +48,13 @@ def number(text: str | None) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) <= MAX_NUMBER):
         abort(400)
     return int(text)
+
+
+def ordinal(text: str | None) -> int | None:
+    """The same of what is counted within one conversation or row: a number beyond all of them, for one that does not
+    fit such a column."""
+    found = number(text)
+    return found if found is None else min(found, LAST)
 
 
 def person_named(username: str) -> Person:
