@@ -7,6 +7,7 @@ entries in its verbs, and its group here and in `templates/searches/index.html`.
 import re
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from sqlalchemy import Select, and_, case, func, or_, select
@@ -32,6 +33,7 @@ ALIKE = 2000
 HIGHEST = 2**58  # no message has that number, and its place still is one for a database
 SNIPPET, LEAD = 220, 60
 STEPS = 500
+_KNOWN = Conversation.id.is_not(None)
 _PERSON_KEY = re.compile(r"([0-9]{1,18})-([01])-([0-9]{1,18})")
 _NOTE_KEY = re.compile(r"([0-9]{1,10})[.]([0-9]{1,6})-([0-9]{1,18})")
 
@@ -170,21 +172,27 @@ def people(viewer: Person, query: Query, after: str | None, size: int) -> tuple[
         return [], None
     before, known, below = _person_key(after)
     alike = holding({"p:"} | {f"g:{gram}" for gram in wanted_grams(query.words)}, before, ALIKE).subquery("alike")
-    named = []
-    while len(named) <= size:
-        rows = db.session.execute(_knowing(viewer, alike, known, below).limit(STEPS)).all()
-        named += [row for row in rows if _is_named(row[0], parts)]
-        if len(rows) < STEPS:
-            break
-        known, below = int(rows[-1].known), rows[-1][0].id
+    named, looked = _named(_knowing(viewer, alike), parts, (known, below), size)
+    more = None
     if len(named) > size:
-        last = named[size - 1]
-        more = f"{before or 0}-{last.known:d}-{last[0].id}"
-    else:
+        more = f"{before or 0}-{named[size - 1].known:d}-{named[size - 1][0].id}"
+    elif after or looked >= ALIKE - 1:  # one of them may be the viewer
         more = _further(alike)
     named = named[:size]
     online = wire.online([person.id for person, _, apart in named if not apart])
     return [Found(one, part_marked(one.name, parts), one.is_seen_among(online), known) for one, known, _ in named], more
+
+
+def _named(knowing: Select, parts: list[str], start: tuple[int, int], size: int) -> tuple[list, int]:
+    """More of these people than that, as far as there are, whose names hold all parts; and how many were looked at."""
+    named, looked = [], 0
+    for step in chain((2 * size,), repeat(STEPS)):
+        rows = db.session.execute(_after(knowing, *start).limit(step)).all()
+        named += [row for row in rows if _is_named(row[0], parts)]
+        looked += len(rows)
+        if len(named) > size or len(rows) < step:
+            return named, looked
+        start = int(rows[-1].known), rows[-1][0].id
 
 
 def _person_key(text: str | None) -> tuple[int | None, int, int]:
@@ -195,23 +203,26 @@ def _person_key(text: str | None) -> tuple[int | None, int, int]:
     return before or None, known, id_
 
 
-def _knowing(viewer: Person, alike, known: int, below: int) -> Select:
-    """These people, with whether there is a conversation, and a block: from there on."""
+def _knowing(viewer: Person, alike) -> Select:
+    """These people, with whether there is a conversation, and a block."""
     pair = (
         Conversation.low_id == case((Person.id < viewer.id, Person.id), else_=viewer.id),
         Conversation.high_id == case((Person.id < viewer.id, viewer.id), else_=Person.id),
     )
-    is_known = Conversation.id.is_not(None)
     mine = (Participation.conversation_id == Conversation.id, Participation.person_id == viewer.id)
-    rest = and_(is_known, Person.id < below) | ~is_known if known else and_(~is_known, Person.id < below)
     return (
-        select(Person, is_known.label("known"), or_(Participation.blocked, Participation.barred).is_(True))
+        select(Person, _KNOWN.label("known"), or_(Participation.blocked, Participation.barred).is_(True))
         .join(alike, Person.id == thing(alike.c.place))
         .outerjoin(Conversation, and_(*pair))
         .outerjoin(Participation, and_(*mine))
-        .where(Person.id != viewer.id, rest)
-        .order_by(is_known.desc(), Person.id.desc())
+        .where(Person.id != viewer.id)
+        .order_by(_KNOWN.desc(), Person.id.desc())
     )
+
+
+def _after(knowing: Select, known: int, below: int) -> Select:
+    """Those after that one."""
+    return knowing.where(or_(~_KNOWN, Person.id < below) if known else and_(~_KNOWN, Person.id < below))
 
 
 def _further(alike) -> str | None:
