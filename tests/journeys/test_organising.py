@@ -5,22 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-SAY = {
-    "en": {"star": "Star", "unstar": "Unstar", "archive": "Archive", "unarchive": "Unarchive", "unread": "Mark as unread",
-           "read": "Mark as read", "spam": "Mark as spam", "unspam": "Not spam", "block": "Block", "unblock": "Unblock",
-           "follow": "Add to Follow-up", "unfollow": "Remove from Follow-up", "actions": "Actions for this conversation",
-           "delete": "Delete conversation", "sure": "Delete for good", "deleted": "Conversation deleted. Write again?",
-           "select": "Select conversations", "undo": "Undo this", "snooze": "Snooze", "wake": "Wake now",
-           "labels": "Labels", "make": "Create label", "apply": "Apply labels", "rename": "Rename label"},
-    "fr": {"star": "Étoiler", "unstar": "Désétoiler", "archive": "Archiver", "unarchive": "Désarchiver",
-           "unread": "Marquer comme non lu", "read": "Marquer comme lu", "spam": "Marquer comme spam",
-           "unspam": "Pas un spam", "block": "Bloquer", "unblock": "Débloquer", "follow": "Ajouter au suivi",
-           "unfollow": "Retirer du suivi", "actions": "Actions pour cette conversation",
-           "delete": "Supprimer la conversation", "sure": "Supprimer définitivement",
-           "deleted": "Conversation supprimée. Réécrire ?", "select": "Sélectionner des conversations",
-           "undo": "Annuler cette action", "snooze": "Mettre en pause", "wake": "Réveiller maintenant",
-           "labels": "Étiquettes", "make": "Créer l’étiquette", "apply": "Appliquer", "rename": "Renommer l’étiquette"},
-}  # fmt: skip
+from tests.journeys.actions import SAY, press
+
 FILTERS = {"star": "starred", "archive": "archived", "spam": "spam", "follow": "follow-up", "unread": "unread"}
 
 
@@ -39,13 +25,6 @@ def bo(join, language):
     for client in bo.clients:
         client.post(bo, f"I am {client.name}")
     return bo
-
-
-def press(page, words, name) -> None:
-    """Opens the menu of the open conversation and presses the button of that name."""
-    page.bring_to_front()
-    page.locator("#actions details.menu > summary").first.click()
-    page.locator("#actions .pop").get_by_role("button", name=words[name], exact=True).click()
 
 
 def test_both_tabs_follow_what_is_done_in_one(bo, language):
