@@ -33,6 +33,9 @@ FILTERS = {
            "spam": "Spam", "offers": "Offres personnalisées", "requests": "Demandes", "follow-up": "Suivi",
            "snoozed": "En pause", "waiting": "À répondre"},
 }  # fmt: skip
+THERE_AND_BACK = {"star": "unstar", "archive": "unarchive", "follow": "unfollow", "spam": "unspam", "block": "unblock"}
+SHOWS = {"star": "starred", "archive": "archived", "follow": "follow-up", "spam": "spam", "unread": "unread"}
+"""Where each action puts a conversation."""
 VOID = {"en": {"offers": "No offers yet", "requests": "No requests yet"},
         "fr": {"offers": "Aucune offre", "requests": "Aucune demande"}}  # fmt: skip
 

@@ -3,13 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.actions import FILTERS, SAY, VOID, choose_filter, press
+from tests.journeys.actions import FILTERS, SAY, SHOWS, THERE_AND_BACK, VOID, choose_filter, press
 
 WAYS = [pytest.param((language, scripts), id=f"{language}-{'scripts' if scripts else 'plain'}")
         for language in ("en", "fr") for scripts in (True, False)]  # fmt: skip
-THERE_AND_BACK = {"star": "unstar", "archive": "unarchive", "follow": "unfollow", "spam": "unspam", "block": "unblock"}
-SHOWS = {"star": "starred", "archive": "archived", "follow": "follow-up", "spam": "spam", "unread": "unread"}
-"""Where each action puts a conversation."""
 
 
 @pytest.fixture(params=WAYS)
