@@ -1,7 +1,6 @@
 """Whatever two people do with their conversations, in whatever order: every filter, every count and the unread number
 equal a recount over all that happened, in plain Python."""
 
-import os
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,9 +24,9 @@ from inbox.models.person import Person
 from inbox.services import actions, batches, clearings, labels, messages, participations
 from inbox.text import excerpt
 from inbox.views import screens
+from tests.examples import examples
 from tests.services.test_recount import NAMES, Talk, bodies, names
 
-EVERYTHING = "HALLE_TEST_ALL" in os.environ
 HOUR = timedelta(hours=1)
 SIMPLE = sorted(set(actions.VERBS) - actions.WITH_ARGUMENT)
 numbers = st.integers(0, 50)
@@ -258,23 +257,23 @@ class Organised(Talk):
             assert row.labels == ((("VIP", 3),) if "VIP" in side.labels else ())
 
 
-def recount(cast, monkeypatch, examples: int) -> None:
+def recount(cast, monkeypatch, count: int) -> None:
     """So many histories, each as long as it takes to get entangled."""
     assert len([cast.person(name) for name in NAMES]) == 3
     monkeypatch.setattr(cast.app.config["HALLE"], "edit_minutes", 1440)
     clock.freeze(clock.now())
     machine = type("Ours", (Organised,), {"cast": cast})
     checks = list(HealthCheck)
-    chosen = settings(max_examples=examples, stateful_step_count=18, deadline=None, suppress_health_check=checks)
+    chosen = settings(max_examples=count, stateful_step_count=18, deadline=None, suppress_health_check=checks)
     run_state_machine_as_test(machine, settings=chosen)
 
 
 def test_every_filter_and_every_number_equal_a_recount(cast, monkeypatch):
-    recount(cast, monkeypatch, 60 if EVERYTHING else 15)
+    recount(cast, monkeypatch, examples(15))
 
 
 @pytest.mark.postgres
 def test_the_same_on_postgresql(cast, monkeypatch):
     with cast.app.app_context():
         assert db.engine.dialect.name == "postgresql"
-    recount(cast, monkeypatch, 60 if EVERYTHING else 4)
+    recount(cast, monkeypatch, examples(12))
