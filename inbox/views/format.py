@@ -95,6 +95,27 @@ def full_day(at: datetime) -> str:
     return format_date(day, f"{_day_number(day)} MMMM y", locale=speech().locale)
 
 
+def filesize(size: int) -> str:
+    """`12.3 MB`, in steps of a thousand, as shops and disks count."""
+    number, units = size, (_("%(n)s bytes"), _("%(n)s kB"), _("%(n)s MB"), _("%(n)s GB"), _("%(n)s TB"))
+    for unit in units:
+        if number < 1000 or unit == units[-1]:
+            break
+        number /= 1000
+    shown = format_decimal(number, "#,##0" if unit == units[0] or number >= 100 else "#,##0.0", speech().locale)
+    return unit % {"n": shown}
+
+
+def role_name(role: str) -> str:
+    """What a person is, in the viewer's language."""
+    return {
+        "client": _("Client"),
+        "freelancer": _("Freelancer"),
+        "moderator": _("Moderator"),
+        "administrator": _("Administrator"),
+    }[role]
+
+
 def month(at: datetime) -> str:
     """`May 2023`."""
     return format_date(_here(at).date(), "MMM y", locale=speech().locale)
@@ -173,8 +194,8 @@ def cautions(text: str) -> list[str]:
     return [str(caution.CAUTIONS[name].sentence) for name in caution.of_text(text)]
 
 
-OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, month, rich, plain, language_name, country_name,
-             money, percent, about_as_long, cautions)  # fmt: skip
+OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, month, rich, plain, filesize, role_name, language_name,
+             country_name, money, percent, about_as_long, cautions)  # fmt: skip
 """What depends on its argument and on the speech of the page alone: fragments may use these."""
 
 
@@ -182,7 +203,7 @@ def register(app: Flask) -> None:
     """Gives the templates of the application all of these, and `rich` and `plain`."""
     for filter_ in OF_SPEECH:
         app.add_template_filter(filter_)
-    for function in (local_time, their_time, language_name, country_name, now):
+    for function in (local_time, their_time, language_name, country_name, role_name, now):
         app.add_template_global(function)
 
 
