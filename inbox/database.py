@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache, wraps
 from pathlib import Path
 
-from sqlalchemy import BigInteger, DateTime, Engine, Executable, Integer, bindparam, event, text
+from sqlalchemy import BigInteger, DateTime, Engine, Executable, Integer, bindparam, event, literal_column, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
@@ -63,7 +63,9 @@ def built_once(build: Callable[..., Executable]) -> Callable[..., tuple[Executab
 def insert_missing(session, model, **values) -> int:
     """Adds that row unless one with its key is there, by whoever was faster; returns how many were added."""
     insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
-    return session.execute(insert(model).values(**values).on_conflict_do_nothing()).rowcount
+    adding = insert(model.__table__).values(**values).on_conflict_do_nothing()
+    # What was added is counted: of a table with a key of its own, PostgreSQL's driver says no other number than -1.
+    return len(session.execute(adding.returning(literal_column("1"))).all())
 
 
 @lru_cache

@@ -89,6 +89,12 @@ def _day_and_time(at: datetime, today: date | None) -> str:
     return format_date(at.date(), "EEE " + day_pattern(at.date(), "MMM"), locale=speech().locale) + f", {time}"
 
 
+def full_day(at: datetime) -> str:
+    """`12 March 2026`: a day that is read years later."""
+    day = _here(at).date()
+    return format_date(day, f"{_day_number(day)} MMMM y", locale=speech().locale)
+
+
 def filesize(size: int) -> str:
     """`12.3 MB`, in steps of a thousand, as shops and disks count."""
     number, units = size, (_("%(n)s bytes"), _("%(n)s kB"), _("%(n)s MB"), _("%(n)s GB"), _("%(n)s TB"))
@@ -188,7 +194,7 @@ def cautions(text: str) -> list[str]:
     return [str(caution.CAUTIONS[name].sentence) for name in caution.of_text(text)]
 
 
-OF_SPEECH = (clock, seconds, moment, when, day_name, month, rich, plain, filesize, role_name, language_name,
+OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, month, rich, plain, filesize, role_name, language_name,
              country_name, money, percent, about_as_long, cautions)  # fmt: skip
 """What depends on its argument and on the speech of the page alone: fragments may use these."""
 
@@ -215,9 +221,13 @@ def _today() -> date:
 
 def day_pattern(day: date, month_pattern: str) -> str:
     """Day and month, with the year when it is not this one; the first of a month is `1er` in French."""
-    number = "'1er'" if day.day == 1 and speech().locale.language == "fr" else "d"
+    number = _day_number(day)
     year = "" if day.year == _today().year else " y"
     return f"{number} {month_pattern}{year}"
+
+
+def _day_number(day: date) -> str:
+    return "'1er'" if day.day == 1 and speech().locale.language == "fr" else "d"
 
 
 def _city(zone: ZoneInfo) -> str:

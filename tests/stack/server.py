@@ -24,11 +24,12 @@ QUICK = {
     "HALLE_ARGON2_TIME": "1",
     "HALLE_SIGNUPS_ADDRESS": "100000",
     "HALLE_LOGIN_TRIES_ADDRESS": "100000",
+    "HALLE_LIMIT_PEOPLE": "100000",
     "HALLE_ONLINE_SECONDS": "5",
     "HALLE_LIVE_PING_SECONDS": "2",
     "HALLE_LIVE_SEND_SECONDS": "2",
 }
-"""Cheap passwords, room for many people from one address, and short waits."""
+"""Cheap passwords, room for many people from one address and for writing to many, and short waits."""
 
 
 def free_ports(count: int) -> list[int]:

@@ -40,6 +40,11 @@ def test_every_acknowledged_message_is_there_once_although_the_page_server_is_ki
     experiments.check_sends(found)
 
 
+def test_what_is_answered_while_it_is_deleted_leaves_the_answer_alone(halle):
+    """F12."""
+    experiments.check_deletions(experiments.deletions_against_answers(halle, 25), 25)
+
+
 def test_a_hundred_sends_at_once_are_pushed_without_a_gap(halle, tab):
     """F28: slow transactions, and no number that a reader would pass by."""
     ana, bo = experiments.pair(halle)
