@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
+    AppealDecided,
+    AppealMade,
     AvailabilityChanged,
     BlockChanged,
     ClientAnswered,
@@ -19,22 +21,28 @@ from inbox.events import (
     DraftSaved,
     LabelsChanged,
     LetterWritten,
+    LimitReached,
     LoginEnded,
     MessageDeleted,
     MessageEdited,
     MessageSent,
     NoteWritten,
+    PersonSuspended,
+    PersonWarned,
     PrivacyChanged,
     SendRepeated,
     SettingsChanged,
     StarChanged,
+    SuspensionLifted,
     WaitingChanged,
+    WarningsSeen,
 )
 from inbox.peer import Reading, Waiting
 from inbox.views import (
     accounts,
     actions,
     activations,
+    appeals,
     assets,
     availability,
     batch_deletions,
@@ -51,6 +59,7 @@ from inbox.views import (
     filters,
     format,
     fragments,
+    gate,
     headers,
     health,
     histories,
@@ -80,10 +89,12 @@ from inbox.views import (
     settings,
     snoozes,
     speech,
+    standings,
     stars,
     undoings,
     vendor,
     waiting,
+    warning_confirmations,
 )
 from inbox.views import live as live_views
 from inbox.views.routing import IdConverter
@@ -123,6 +134,13 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     ConversationsRead: ((), (live.push_read,)),
     LabelsChanged: ((), (live.push_organised,)),
     BlockChanged: ((), (live.push_organised,)),
+    LimitReached: ((), (live.push,)),
+    PersonWarned: ((), (live.push,)),
+    WarningsSeen: ((), (live.push,)),
+    PersonSuspended: ((), (live.push, live.draw_anew)),
+    SuspensionLifted: ((), (live.push, live.draw_anew)),
+    AppealMade: ((), (live.push,)),
+    AppealDecided: ((), (live.push,)),
 }
 
 BLUEPRINTS = (
@@ -130,7 +148,7 @@ BLUEPRINTS = (
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
     keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
     service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
-    batches, batch_deletions, undoings, searches,
+    batches, batch_deletions, undoings, searches, standings, appeals, warning_confirmations,
 )  # fmt: skip
 
 
@@ -150,7 +168,21 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
+    for part in (
+        format,
+        filters,
+        hours,
+        macros,
+        speech,
+        fragments,
+        session,
+        assets,
+        vendor,
+        headers,
+        errors,
+        logs,
+        gate,
+    ):
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

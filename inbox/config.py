@@ -101,6 +101,21 @@ class Settings(BaseSettings):
     response_hours: int = Field(24, ge=1, le=720)
     """A first message that is answered within so many hours counts for the response rate."""
 
+    limit_people: int = Field(10, ge=1, le=1_000_000)
+    """New people, outside of their contacts, that somebody may write to within limit_minutes."""
+    limit_minutes: int = Field(60, ge=1, le=10_080)
+    """The minutes that limit_people is about: those before each try, not those of a clock."""
+    limit_wait_minutes: int = Field(60, ge=1, le=10_080)
+    """Minutes that who tried one too many writes to nobody outside of their contacts: an offence."""
+    offence_days: int = Field(30, ge=1, le=3650)
+    """Days within which offences are counted."""
+    offences_warned: int = Field(3, ge=1, le=1000)
+    """The offence of those days from which on each brings a warning."""
+    warnings_suspended: int = Field(2, ge=1, le=1000)
+    """Warnings for spam after which the next offence suspends the account for good."""
+    appeal_max: int = Field(2000, ge=1, le=100_000)
+    """Characters of an appeal, and of what a moderator says to a person."""
+
     schedule_days: int = Field(365, ge=1, le=3650)
     """Days ahead for which a message may be scheduled."""
     waiting_max: int = Field(100, ge=1, le=10_000)

@@ -78,7 +78,10 @@ def _late() -> str:
 
 
 def refused(refusal: Refused):
-    """A verb said no."""
+    """A verb said no, and its view let it; what was typed comes back."""
+    kept = [] if asked_by_htmx() else keeping.of_this_request()
+    if kept and (back := _back(kept, refusal.status, refusal.sentence)):
+        return back
     response = _page(refusal.status, _("This is not possible"), refusal.sentence)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.seconds)

@@ -28,6 +28,7 @@ WITHIN = {
 SUPPORT = {
     "html", "screens", "panel", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing",
     "speech", "logs", "macros", "fragments", "composing", "waits", "hours", "organising", "queries", "hits",
+    "gate", "contesting",
 }  # fmt: skip
 SOURCES = sorted([ROOT / "app.py", *(ROOT / "inbox").rglob("*.py"), *(ROOT / "jobs").rglob("*.py")])
 CODE = [path for path in SOURCES if "migrations" not in path.parts]

@@ -43,6 +43,7 @@ ROW = Row(
     NOON,
     False,
     False,
+    False,
     (("A & B", 2),),
 )
 LIST = {"filter": "unread", "token": "a token"}

@@ -81,6 +81,9 @@ TABLE = {
     "/settings/services/<id:id>/removal": {"POST": (401, 404, 404)},
     "/settings/services/new": {"GET": (303, 200, 403)},
     "/signup": {"GET": (200, 303, 303), "POST": (422, 422, 422)},
+    "/standing": {"GET": (303, 200, 200)},
+    "/standing/appeal": {"POST": (401, 403, 403)},  # nobody is suspended
+    "/standing/confirmation": {"POST": (401, 303, 303)},
     "/stars": {"GET": (303, 200, 200)},
     "/static/<version>/<path:name>": {"GET": (200, 200, 200)},
     # The first one that waits is Ana's.
