@@ -11,6 +11,12 @@ WIDTHS = """() => [document.scrollingElement, ...document.querySelectorAll('.rol
   .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1)
   .map(each => `${each.tagName}#${each.id}.${each.className}: ${each.scrollWidth} > ${each.clientWidth}`)"""
 
+OUTSIDE = """() => [...document.querySelectorAll('main a, main button, main h1, main li, main p')]
+  .filter(each => !each.closest('.vh, .pop, .list, .tabs, [hidden], .about:not(:target)'))
+  .map(each => [each, each.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && (box.right > innerWidth + 1 || box.left < -1 || box.height > 15 * box.width))
+  .map(([each, box]) => `${each.outerHTML.slice(0, 80)}: ${box.left} ${box.right} ${box.width} x ${box.height}`)"""
+
 
 @pytest.fixture
 def furnished(pair):
@@ -148,6 +154,17 @@ def test_axe_finds_nothing_in_what_scripts_open(furnished):
     expect(ana.page.get_by_role("alert")).to_be_visible()
     ana.page.evaluate("document.getElementById('offline').hidden = false")
     assert found + complaints(ana.page, "edit form, refused text, bar") == []
+
+
+def test_a_long_name_leaves_no_page_and_no_button_at_320_pixels(furnished):
+    ana, bo, message = furnished
+    ana.page.set_viewport_size({"width": 320, "height": 640})
+    bo.submit("/settings/profile", {"display_name": "W" * 60, "roles": "freelancer"})
+    found = []
+    for address, prepare in (pages(ana, bo, message) | {f"/search?q={'w' * 60}": None}).items():
+        visit(ana.page, address, prepare)
+        found += [f"{address} {wide}" for wide in ana.page.evaluate(OUTSIDE)]
+    assert found == []
 
 
 def test_nothing_scrolls_sideways_at_320_pixels(furnished, join):
