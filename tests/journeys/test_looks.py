@@ -181,3 +181,14 @@ def test_nothing_scrolls_sideways_at_320_pixels(furnished, join):
             visit(person.page, address, prepare)
             found += [f"{address} {wide}" for wide in person.page.evaluate(WIDTHS)]
     assert found == []
+
+
+def test_on_paper_a_conversation_is_whole_and_nothing_to_press_is_on_it(furnished):
+    ana, bo, _ = furnished
+    ana.page.set_viewport_size({"width": 800, "height": 400})
+    ana.open(bo)
+    ana.page.emulate_media(media="print")
+    assert ana.page.evaluate("document.scrollingElement.scrollHeight") > 400
+    assert ana.page.evaluate("getComputedStyle(document.querySelector('.roll')).overflow") == "visible"
+    expect(ana.box(bo)).to_be_hidden()
+    expect(ana.page.get_by_role("button")).to_have_count(0)
