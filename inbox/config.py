@@ -101,6 +101,16 @@ class Settings(BaseSettings):
     response_hours: int = Field(24, ge=1, le=720)
     """A first message that is answered within so many hours counts for the response rate."""
 
+    report_max: int = Field(1000, ge=1, le=100_000)
+    """Characters that somebody may say about what they report."""
+    report_context: int = Field(5, ge=0, le=50)
+    """Messages before and after a reported one that are kept with it, and that moderators see."""
+    reports_hour: int = Field(20, ge=1, le=10_000)
+    """Reports that one person can send within an hour."""
+    page_cases: int = Field(30, ge=5, le=200)
+    """Reports and appeals on a page of the queue."""
+    page_records: int = Field(50, ge=5, le=200)
+    """Lines on a page of the audit log."""
     limit_people: int = Field(10, ge=1, le=1_000_000)
     """New people, outside of their contacts, that somebody may write to within limit_minutes."""
     limit_minutes: int = Field(60, ge=1, le=10_080)
@@ -190,6 +200,10 @@ class Settings(BaseSettings):
     """A socket that takes longer than this to accept a frame is dropped."""
     fragments_kib: int = Field(16384, ge=64, le=4_194_304)
     """Memory of a process for pieces of pages that are kept once they are drawn."""
+    disk_min_mib: int = Field(500, ge=0, le=1_000_000)
+    """MiB that have to be free on a disk; with less, `bin/flask doctor` and /admin say that something is wrong."""
+    metrics_token: str = Field("", max_length=200)
+    """Who asks for /metrics must bring it as a bearer token; without one, only this machine itself may ask."""
     form_max: int = Field(500_000, ge=10_000, le=100_000_000)
     """Bytes in a form without files."""
     text_form_max: int = Field(4_000_000, ge=10_000, le=100_000_000)
@@ -249,9 +263,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        given = "" if _environment_name(name) in _SECRET else f" (got {first['input']!r})"
+        given = "" if environment_name(name) in _SECRET else f" (got {first['input']!r})"
         reason = first["msg"].removeprefix("Value error, ")
-        raise WrongSetting(f"{_environment_name(name)}: {reason}{given}") from error
+        raise WrongSetting(f"{environment_name(name)}: {reason}{given}") from error
     if settings.smtp_url and not settings.public_url and not settings.loopback:
         raise WrongSetting("PUBLIC_URL: links in mail need the address under which people reach Halle")
     _fill(settings)
@@ -259,7 +273,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _given(environ: Mapping[str, str]) -> dict[str, str]:
-    names = {_environment_name(name): name for name in Settings.model_fields}
+    names = {environment_name(name): name for name in Settings.model_fields}
     unknown = [
         name for name in environ if name.startswith("HALLE_") and name not in names and name not in _NOT_SETTINGS
     ]
@@ -301,7 +315,7 @@ def _leads_somewhere(value: str, schemes: tuple[str, ...], _example: str) -> boo
     return parts.scheme in schemes and bool(parts.hostname or parts.scheme in _ON_THIS_MACHINE)
 
 
-_SECRET = {"SMTP_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
+_SECRET = {"HALLE_METRICS_TOKEN", "SMTP_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
 """Those that may hold a password: what was given is not printed."""
 
 
@@ -310,7 +324,8 @@ def _key(name: str) -> str:
     return alias.choices[0] if alias else name
 
 
-def _environment_name(name: str) -> str:
+def environment_name(name: str) -> str:
+    """How the environment calls that setting."""
     field = Settings.model_fields.get(name)
     if field is None:
         return name

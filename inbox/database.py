@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache, wraps
+from pathlib import Path
 
-from sqlalchemy import BigInteger, DateTime, Engine, Executable, Integer, bindparam, event
+from sqlalchemy import BigInteger, DateTime, Engine, Executable, Integer, bindparam, event, literal_column, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
@@ -62,7 +63,24 @@ def built_once(build: Callable[..., Executable]) -> Callable[..., tuple[Executab
 def insert_missing(session, model, **values) -> int:
     """Adds that row unless one with its key is there, by whoever was faster; returns how many were added."""
     insert = postgresql.insert if session.connection().dialect.name == "postgresql" else sqlite.insert
-    return session.execute(insert(model).values(**values).on_conflict_do_nothing()).rowcount
+    adding = insert(model.__table__).values(**values).on_conflict_do_nothing()
+    # What was added is counted: of a table with a key of its own, PostgreSQL's driver says no other number than -1.
+    return len(session.execute(adding.returning(literal_column("1"))).all())
+
+
+@lru_cache
+def revisions() -> tuple[str, ...]:
+    """The revisions of the schema that this Halle knows, the newest last: the names of their files begin with them."""
+    folder = Path(__file__).parent / "migrations" / "versions"
+    return tuple(sorted(path.name.partition("_")[0] for path in folder.glob("[0-9]*_*.py")))
+
+
+def size(session) -> int:
+    """Bytes that the database takes."""
+    if session.connection().dialect.name == "postgresql":
+        return session.scalar(text("SELECT pg_database_size(current_database())"))
+    pages, bytes_ = (session.scalar(text(f"PRAGMA {name}")) for name in ("page_count", "page_size"))
+    return pages * bytes_
 
 
 def engine_options(url: str) -> dict:

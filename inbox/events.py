@@ -78,6 +78,34 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True)
+class RoleGranted:
+    """Somebody got a role; from nobody (None) when it was the command line."""
+
+    person_id: int
+    role: str
+    actor_id: int | None
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RoleRevoked:
+    """Somebody lost a role."""
+
+    person_id: int
+    role: str
+    actor_id: int | None
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class JobsRetried:
+    """An administrator had jobs that failed queued again."""
+
+    actor_id: int
+    count: int
+
+
+@dataclass(frozen=True)
 class StarChanged:
     """Somebody starred or unstarred a person or a service; only their own tabs hear of it."""
 
@@ -216,3 +244,12 @@ class AppealDecided:
     actor_id: int | None
     person_id: int
     people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ThingReported:
+    """Somebody told the moderators of something. Whom it is about does not hear of it."""
+
+    report_id: int
+    case_id: int
+    about_id: int

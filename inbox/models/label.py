@@ -25,6 +25,10 @@ def folded(name: str) -> str:
     return likeness(name)
 
 
+FOLLOW_UP_NAMES = frozenset(folded(name) for name in ("Follow-up", "Followup", "Suivi"))
+"""What the built-in label is called, in our languages: a search knows it by these, and no other label looks like it."""
+
+
 class Label(db.Model):
     """One label. `slot` is its bit in `Participation.labels`; `size` the number of conversations that have it,
     wherever they are. Follow-up is built in: its row is made when it is first used, and its name is the language's."""

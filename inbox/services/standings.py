@@ -162,16 +162,22 @@ def _checked(actor: Person | None, person: Person, reason: str, note: str) -> st
     return _text("note", note)
 
 
-def _refuse_others(actor: Person | None, person: Person) -> None:
-    """Moderators act on others; on those who run Halle, administrators alone do."""
-    if actor is None:
-        return
-    if not (actor.moderator or actor.administrator) or actor.is_suspended:
-        raise NotAllowed(_l("Only moderators can do this."))
+def refusal_to_act(actor: Person, person: Person):
+    """Why the actor may not decide about that person: a sentence, or None. Moderators act on others; on those who run
+    Halle, administrators alone do."""
+    if not actor.moderates:
+        return _l("Only moderators can do this.")
     if actor.id == person.id:
-        raise NotAllowed(_l("You cannot decide about yourself."))
+        return _l("You cannot decide about yourself.")
     if (person.moderator or person.administrator) and not actor.administrator:
-        raise NotAllowed(_l("Only an administrator can decide about a moderator."))
+        return _l("Only an administrator can decide about a moderator.")
+    return None
+
+
+def _refuse_others(actor: Person | None, person: Person) -> None:
+    sentence = refusal_to_act(actor, person) if actor else None
+    if sentence:
+        raise NotAllowed(sentence)
 
 
 def _text(field: str, text: str) -> str:

@@ -11,7 +11,7 @@ from inbox.models.person import Person
 from inbox.services import drafts, people, releases, waiting
 from inbox.views import screens, waits
 from inbox.views.html import asked_by_htmx, page, swap
-from inbox.views.screens import number
+from inbox.views.screens import number, ordinal
 from inbox.views.viewer import viewer
 
 
@@ -21,9 +21,9 @@ def typed() -> drafts.Writing:
     return drafts.Writing(
         body=form.get("body", ""),
         reply_to=number(form.get("reply_to")),
-        version=number(form.get("draft")) or 0,
+        version=ordinal(form.get("draft")) or 0,
         key=form.get("key", ""),
-        step=number(form.get("step")),
+        step=ordinal(form.get("step")),
     )
 
 

@@ -8,7 +8,7 @@ from inbox.services import conversations, participations
 from inbox.text import plain
 from inbox.views import filters, organising, screens, waits
 from inbox.views.html import page
-from inbox.views.screens import number, person_named
+from inbox.views.screens import number, ordinal, person_named
 from inbox.views.viewer import viewer
 
 bp = Blueprint("conversations", __name__)
@@ -28,8 +28,8 @@ def show(username):
     """The conversation with that person. Opening it reads it, for all tabs; looking at older messages does not.
 
     `at` opens it around a message; `q` is what was looked for when its name was found."""
-    other, before = person_named(username), number(request.args.get("before"))
-    shown = screens.thread(viewer(), other, before, number(request.args.get("at")))
+    other, before = person_named(username), ordinal(request.args.get("before"))
+    shown = screens.thread(viewer(), other, before, ordinal(request.args.get("at")))
     if shown["before"] is None and _is_opened_by_a_person():
         _read(shown)
     draft, undone = shown["draft"], waits.taken_back(viewer(), number(request.args.get("undone")))

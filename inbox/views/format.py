@@ -13,6 +13,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from inbox import cautions as caution
 from inbox.clock import now
 from inbox.moments import zone_named
 from inbox.text import bare, plain, rich
@@ -88,6 +89,33 @@ def _day_and_time(at: datetime, today: date | None) -> str:
     return format_date(at.date(), "EEE " + day_pattern(at.date(), "MMM"), locale=speech().locale) + f", {time}"
 
 
+def full_day(at: datetime) -> str:
+    """`12 March 2026`: a day that is read years later."""
+    day = _here(at).date()
+    return format_date(day, f"{_day_number(day)} MMMM y", locale=speech().locale)
+
+
+def filesize(size: int) -> str:
+    """`12.3 MB`, in steps of a thousand, as shops and disks count."""
+    number, units = size, (_("%(n)s bytes"), _("%(n)s kB"), _("%(n)s MB"), _("%(n)s GB"), _("%(n)s TB"))
+    for unit in units:
+        if number < 1000 or unit == units[-1]:
+            break
+        number /= 1000
+    shown = format_decimal(number, "#,##0" if unit == units[0] or number >= 100 else "#,##0.0", speech().locale)
+    return unit % {"n": shown}
+
+
+def role_name(role: str) -> str:
+    """What a person is, in the viewer's language."""
+    return {
+        "client": _("Client"),
+        "freelancer": _("Freelancer"),
+        "moderator": _("Moderator"),
+        "administrator": _("Administrator"),
+    }[role]
+
+
 def month(at: datetime) -> str:
     """`May 2023`."""
     return format_date(_here(at).date(), "MMM y", locale=speech().locale)
@@ -161,8 +189,13 @@ def typed_amount(amount: int) -> str:
     return format_decimal(Decimal(amount) / 100, "0.00" if amount % 100 else "0", locale=speech().locale)
 
 
-OF_SPEECH = (clock, seconds, moment, when, day_name, month, rich, plain, language_name, country_name, money, percent,
-             about_as_long)  # fmt: skip
+def cautions(text: str) -> list[str]:
+    """What whoever gets a message that says this is told to think about."""
+    return [str(caution.CAUTIONS[name].sentence) for name in caution.of_text(text)]
+
+
+OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, month, rich, plain, filesize, role_name, language_name,
+             country_name, money, percent, about_as_long, cautions)  # fmt: skip
 """What depends on its argument and on the speech of the page alone: fragments may use these."""
 
 
@@ -170,7 +203,7 @@ def register(app: Flask) -> None:
     """Gives the templates of the application all of these, and `rich` and `plain`."""
     for filter_ in OF_SPEECH:
         app.add_template_filter(filter_)
-    for function in (local_time, their_time, language_name, country_name, now):
+    for function in (local_time, their_time, language_name, country_name, role_name, now):
         app.add_template_global(function)
 
 
@@ -188,9 +221,13 @@ def _today() -> date:
 
 def day_pattern(day: date, month_pattern: str) -> str:
     """Day and month, with the year when it is not this one; the first of a month is `1er` in French."""
-    number = "'1er'" if day.day == 1 and speech().locale.language == "fr" else "d"
+    number = _day_number(day)
     year = "" if day.year == _today().year else " y"
     return f"{number} {month_pattern}{year}"
+
+
+def _day_number(day: date) -> str:
+    return "'1er'" if day.day == 1 and speech().locale.language == "fr" else "d"
 
 
 def _city(zone: ZoneInfo) -> str:

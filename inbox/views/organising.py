@@ -28,7 +28,7 @@ def seen() -> int | None:
     return max(keys, default=None)
 
 
-def done(other: Person, conversation_id: int | None, stays: str | None) -> Response:
+def done(other: Person, conversation_id: int | None, stays: bool | str | None) -> Response:
     """What changed, for htmx; for a plain browser the way back to where the button was pressed."""
     filter, open = filters.given(request.form.get("filter")), request.form.get("open", "")
     if stays:

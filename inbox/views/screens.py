@@ -25,6 +25,7 @@ from inbox.views.queries import plain_rows, read_anew
 
 NO_LIST = "none"  # the filter of a page that shows no list
 MAX_NUMBER = 2**62
+LAST = 2**31 - 2
 ORGANISED, MOVED = "organised", "moved"
 """Notes beside those of live.Looker.wake: something in the menus of the list changed; many rows did."""
 NEWS = 5
@@ -47,6 +48,13 @@ def number(text: str | None) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) <= MAX_NUMBER):
         abort(400)
     return int(text)
+
+
+def ordinal(text: str | None) -> int | None:
+    """The same of what is counted within one conversation or row: a number beyond all of them, for one that does not
+    fit such a column."""
+    found = number(text)
+    return found if found is None else min(found, LAST)
 
 
 def person_named(username: str) -> Person:
@@ -135,8 +143,9 @@ def _opened(viewer: Person, other: Person) -> tuple:
 
 def organising(viewer: Person, other: Person) -> dict:
     """What the menu of the conversation of these two needs."""
-    _, mine, *_ = _opened(viewer, other)
-    return {"mine": mine, "blocked": blocks_of(viewer, other, mine), "labels": labels_of(viewer)}
+    conversation, mine, *_ = _opened(viewer, other)
+    writable = conversations.refusal(viewer, other, conversation)
+    return {"mine": mine, "blocked": blocks_of(viewer, other, mine), "writable": writable, "labels": labels_of(viewer)}
 
 
 def blocks_of(viewer: Person, other: Person, mine: Participation | None) -> bool:
@@ -162,13 +171,16 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
     """The pieces that lay themselves over an old page: what changed in the conversation after `since`, and in the
     list what the notes name (conversation ids, or "all", "list", "presence" for the whole list)."""
     read_anew(viewer, other)
+    if other is not None and since == 0:  # from before the first message: such a page has no actions yet
+        notes = notes | {ORGANISED}
     context = {"other": other, "since": since, "lines": [], "whole_thread": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
-    context |= {"draft": None, "waits": [], "mine": None, "menu": False, "barred": False, "limit": None}
+    context |= {"draft": None, "waits": [], "mine": None, "menu": False, "suspended": False, "limit": None}
+    context |= {"body": None, "restated": ()}
     if other is not None:
         context |= _changed_lines(viewer, other, since) | {"waits": waits.beside(viewer, other)}
-        context |= _changed_menu(context["mine"], filter, notes)
-        context["barred"] |= viewer.is_suspended or other.is_suspended
+        context |= _changed_menu(viewer, other, context["mine"], filter, notes)
+        context["suspended"] = viewer.is_suspended or other.is_suspended
     return context | _changed_rows(viewer, filter, notes) | {"news": news(viewer)}
 
 
@@ -200,16 +212,17 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
     return {
         "online": online, "since": seq, "lines": drawn, "whole_thread": whole, "older": older, "mine": mine,
         "receipt": receipt, "draft": draft, "limit": limits.notice(viewer, conversation),
+        "restated": [(m.id, excerpt(m.body), m.deleted) for m in drawn if m.edited or m.deleted],
         "writable": conversations.refusal(viewer, other, conversation),
     }  # fmt: skip
 
 
-def _changed_menu(mine: Participation | None, filter: str, notes: set) -> dict:
-    """Whether the top of a conversation is drawn, and its composer gives way: when the notes say that something of it
-    may have changed. A page without a list has neither."""
-    is_menu = mine is not None and filter != NO_LIST and bool(notes & {ORGANISED, "all"})
-    barred = mine is not None and (mine.blocked or mine.barred)
-    return {"menu": is_menu, "barred": barred, "blocked": mine is not None and mine.blocked}
+def _changed_menu(viewer: Person, other: Person, mine: Participation | None, filter: str, notes: set) -> dict:
+    """Whether the top of a conversation is drawn, and its composer comes or gives way: when the notes say that
+    something of it may have changed. A page without a list has neither."""
+    if viewer.id == other.id or filter == NO_LIST or not notes & {ORGANISED, "all"}:
+        return {}
+    return {"menu": True, "blocked": blocks_of(viewer, other, mine)}
 
 
 def _changed_rows(viewer: Person, filter: str, notes: set) -> dict:

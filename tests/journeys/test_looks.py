@@ -79,6 +79,8 @@ def pages(ana, bo, message):
         "/inbox?filter=unread": None,
         f"/messages/{message}/edit": None,
         f"/messages/{message}/history": None,
+        f"{there}/report": None,
+        f"{there}/report#form": lambda page: page.locator(".flush a").first.click(),
         "/people": None,
         "/people?q=nobody-at-all": None,
         f"/people/{bo.username}": None,

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+import threading
 from functools import wraps
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 
 from app import REACTIONS, create_app
-from inbox import throttle, wire
+from inbox import metrics, throttle, wire
 from inbox.config import ROOT, load
 from inbox.extensions import db
 from tests.cast import Cast
@@ -65,6 +66,13 @@ class _Log:
 _log = _Log()
 
 
+class Still(metrics.Tally):
+    """Counts, and adds to the sum only when it is asked to: no thread outlives its test."""
+
+    def _started(self) -> threading.Thread:
+        return threading.current_thread()
+
+
 @pytest.fixture
 def logged():
     """What was logged since this test began: `.text`."""
@@ -107,9 +115,17 @@ def make(environ: dict[str, str]) -> Flask:
     app = _made[key]
     app.extensions["drawing"] = guards.drawing
     app.extensions["reactions"] = REACTIONS
-    wire.bind(app)
+    _bind_wire(app)
     throttle.bind(app)
+    app.extensions["metrics"] = Still(app.extensions["wire"])
     return app
+
+
+def _bind_wire(app: Flask) -> None:
+    """Anew, but over the connection that is open already: making one takes as long as all that a test says over it."""
+    client = app.extensions["wire"]._client
+    wire.bind(app)
+    app.extensions["wire"]._client = client
 
 
 def _unless_emptied(endpoint: str, view):

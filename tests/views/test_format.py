@@ -153,6 +153,13 @@ class TestDayName:
         assert formats.day_name("2026-03-11") == "Today"
 
 
+def test_a_full_day_is_named_with_its_year(viewer):
+    viewer("en")
+    assert formats.full_day(at("2026-03-12")) == "12 March 2026"
+    viewer("fr")
+    assert [formats.full_day(at(day)) for day in ("2026-03-12", "2025-05-01")] == ["12 mars 2026", "1er mai 2025"]
+
+
 def test_a_month_is_named_with_its_year(viewer):
     viewer("en")
     assert [formats.month(at(f"{day}-31")) for day in ("2023-05", "2025-12")] == ["May 2023", "Dec 2025"]
