@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from inbox.models.label import FOLLOW_UP, Label
+from inbox.models.label import FOLLOW_UP, LabelShown
 from inbox.text import hue, initials
 
 
@@ -40,7 +40,7 @@ class Row(NamedTuple):
         return self.unread > 0 or self.marked
 
 
-def rows(found: Sequence, viewer_id: int, online: set[int], labels: Mapping[int, Label]) -> list[Row]:
+def rows(found: Sequence, viewer_id: int, online: set[int], labels: Mapping[int, LabelShown]) -> list[Row]:
     """The rows of the list from what `Participation.newest` selected. `labels`: the viewer's by their slots, which may
     be missing where no row is drawn."""
     return [
@@ -73,6 +73,6 @@ def rows(found: Sequence, viewer_id: int, online: set[int], labels: Mapping[int,
     ]  # fmt: skip
 
 
-def _named(bits: int, labels: Mapping[int, Label]) -> tuple[tuple[str, int], ...]:
+def _named(bits: int, labels: Mapping[int, LabelShown]) -> tuple[tuple[str, int], ...]:
     own = bits & ~(1 << FOLLOW_UP)
     return tuple((label.name, label.colour) for slot, label in labels.items() if own & 1 << slot) if own else ()

@@ -11,6 +11,7 @@ from inbox.models.note import Note
 from inbox.models.person import Person
 from inbox.models.service import Service
 from inbox.models.star import Mark, Star, mark_of_person, mark_of_service
+from inbox.views.queries import plain_rows
 
 PRIVATE = "private"  # wakes the viewer's own tabs: a star or a note changed
 PANEL_SERVICES = 3
@@ -40,7 +41,7 @@ class Offer:
 def beside(viewer: Person, other: Person) -> dict:
     """The panel, in one statement: the star on the person, the note, and for a client the freelancer's services."""
     sees = viewer.role_client and other.role_freelancer and viewer.id != other.id
-    rows = db.session.execute(*_beside(viewer.id, other.id, sees=sees)).all()
+    rows = plain_rows(*_beside(viewer.id, other.id, sees=sees))
     body, revision, starred, *_ = rows[0]
     offers = [
         Offer(title, price_from, currency, mark_of_service(id_, title, other, on_it))
