@@ -68,11 +68,13 @@ from inbox.views import (
     other_logins,
     people,
     person_stars,
+    portraits,
     privacy,
     profiles,
     readings,
     releases,
     resets,
+    runs,
     searches,
     service_stars,
     services,
@@ -150,7 +152,9 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs):
+    for part in (
+        format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs,
+    ):  # fmt: skip
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

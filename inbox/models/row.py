@@ -33,6 +33,7 @@ class Row(NamedTuple):
     cleared: bool
     follow_up: bool
     labels: tuple[tuple[str, int], ...]  # the name and the colour of each
+    current: bool  # whether its conversation is open
 
     @property
     def new(self) -> bool:
@@ -40,9 +41,11 @@ class Row(NamedTuple):
         return self.unread > 0 or self.marked
 
 
-def rows(found: Sequence, viewer_id: int, online: set[int], labels: Mapping[int, LabelShown]) -> list[Row]:
+def rows(
+    found: Sequence, viewer_id: int, online: set[int], labels: Mapping[int, LabelShown], open_id: int | None = None
+) -> list[Row]:
     """The rows of the list from what `Participation.newest` selected. `labels`: the viewer's by their slots, which may
-    be missing where no row is drawn."""
+    be missing where no row is drawn. `open_id`: the person whose conversation is open."""
     return [
         Row(
             conversation_id=conversation_id,
@@ -67,6 +70,7 @@ def rows(found: Sequence, viewer_id: int, online: set[int], labels: Mapping[int,
             cleared=bool(cleared),
             follow_up=bool(bits & 1 << FOLLOW_UP),
             labels=_named(bits, labels),
+            current=other_id == open_id,
         )
         for (conversation_id, key, at, author_id, excerpt, deleted, unread, other_id, username, name, draft, hidden,
              place, starred, marked, blocked, barred, snoozed_until, cleared, bits) in found

@@ -1,7 +1,7 @@
 """What stands beside a conversation, and what is the viewer's alone: their stars, and their note about the other."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Select, and_, literal, select
 
@@ -20,16 +20,14 @@ MOST_STARS = 200
 _STAR = re.compile(r"star-(person|service)-([0-9]{1,18})")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """The viewer's note as a form holds it: as it is stored, or as it was typed."""
 
     body: str = ""
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A service beside a conversation."""
 
     title: str
@@ -43,11 +41,11 @@ def beside(viewer: Person, other: Person) -> dict:
     sees = viewer.role_client and other.role_freelancer and viewer.id != other.id
     rows = plain_rows(*_beside(viewer.id, other.id, sees=sees))
     body, revision, starred, *_ = rows[0]
-    offers = [
+    offers = tuple(
         Offer(title, price_from, currency, mark_of_service(id_, title, other, on_it))
         for *_, id_, title, price_from, currency, on_it in rows
         if id_ is not None
-    ]
+    )
     return {
         "mark": None if viewer.id == other.id else mark_of_person(other, starred),
         "note": None if viewer.id == other.id else Written(body or "", revision or 0),

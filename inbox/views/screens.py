@@ -68,7 +68,7 @@ def listing(viewer: Person, filter: str = "all", after: int | None = None, other
     size = settings().page_conversations
     page = plain_rows(*queries.page_of_list(viewer.id, size + 1, after, filter=filter, is_first=after is None))
     here = _online(page[:size], other)
-    drawn = rows(page[:size], viewer.id, here, labels)
+    drawn = rows(page[:size], viewer.id, here, labels, other and other.id)
     shown = {"rows": drawn, "more_after": drawn[-1].key if len(page) > size else None, "here": here}
     return shown | {"filter": filter, "after": after, "labels": labels, "label": label}
 
@@ -157,10 +157,12 @@ def blocks_of(viewer: Person, other: Person, mine: Participation | None) -> bool
     return db.session.get(Block, (viewer.id, other.id)) is not None
 
 
-def organised(viewer: Person, other: Person, conversation_id: int | None, filter: str) -> dict:
-    """What an action on that conversation changed beside this list."""
+def organised(
+    viewer: Person, other: Person, conversation_id: int | None, filter: str, opened: Person | None
+) -> dict:
+    """What an action on that conversation changed beside this list. `opened`: with whom the page is about."""
     notes = {conversation_id, ORGANISED} - {None}
-    shown = _changed_rows(viewer, filter, notes) | organising(viewer, other)
+    shown = _changed_rows(viewer, filter, notes, opened) | organising(viewer, other)
     return shown | {"news": news(viewer)}
 
 
@@ -235,7 +237,7 @@ def _changed_rows(viewer: Person, filter: str, notes: set, other: Person | None 
     page = plain_rows(*queries.rows_of_list(viewer.id, ids, filter=filter))
     labels = labels_of(viewer) if ORGANISED in notes or any(row[-1] for row in page) else {}
     here = _online(page, other)
-    shown = rows(page, viewer.id, here, labels)
+    shown = rows(page, viewer.id, here, labels, other and other.id)
     gone = sorted(ids - {row.conversation_id for row in shown})
     drawn = {"rows": shown, "gone": gone, "whole_list": False, "collapse": False, "here": here}
     return drawn | {"more_after": None, "filter": filter, "labels": labels if ORGANISED in notes else None}

@@ -44,6 +44,7 @@ ROW = Row(
     False,
     False,
     (("A & B", 2),),
+    False,
 )
 LIST = {"filter": "unread", "token": "a token"}
 AWAKE = ROW._replace(place="inbox")
@@ -88,8 +89,8 @@ def with_one_change(values: dict, name: str):
 
 @pytest.mark.parametrize(
     ("template", "values", "name"),
-    [("conversations/_row.html", {"r": ROW, "current": False, **LIST}, "r"),
-     ("conversations/_row.html", {"r": ROW._replace(excerpt_own=True, unread=0), "current": True, **LIST}, "r"),
+    [("conversations/_row.html", {"r": ROW, **LIST}, "r"),
+     ("conversations/_row.html", {"r": ROW._replace(excerpt_own=True, unread=0, current=True), **LIST}, "r"),
      ("messages/_message.html", {"m": LINE, **THEIRS}, "m"), ("messages/_message.html", {"m": TOMB, **THEIRS}, "m"),
      ("messages/_message.html", {"m": MINE, **THEIRS, "token": "a token"}, "m")],
 )  # fmt: skip
@@ -100,8 +101,8 @@ def test_whatever_changes_is_drawn(app, drawing, template, values, name):
 
 
 def test_what_did_not_change_is_not_drawn_again(drawing):
-    first = drawing("conversations/_row.html", r=ROW, current=False, **LIST)
-    assert drawing("conversations/_row.html", r=Row(*ROW), current=False, **LIST) is first
+    first = drawing("conversations/_row.html", r=ROW, **LIST)
+    assert drawing("conversations/_row.html", r=Row(*ROW), **LIST) is first
 
 
 def test_each_language_time_zone_and_day_has_its_own(app, monkeypatch):
@@ -110,8 +111,8 @@ def test_each_language_time_zone_and_day_has_its_own(app, monkeypatch):
         clock.freeze(NOON + timedelta(days=days))
         monkeypatch.setattr(app.extensions["babel"], "timezone_selector", lambda zone=zone: zone)
         with app.test_request_context(), force_locale(language), settled():
-            mine = kept("conversations/_row.html", r=AWAKE, current=False, **LIST)
-            assert mine == Fragments(app)("conversations/_row.html", r=AWAKE, current=False, **LIST)
+            mine = kept("conversations/_row.html", r=AWAKE, **LIST)
+            assert mine == Fragments(app)("conversations/_row.html", r=AWAKE, **LIST)
             drawn.add(mine)
     assert len(drawn) == 10  # on another day the hour, and with it the zone, is not shown
 
@@ -177,7 +178,7 @@ def test_what_could_change_or_hides_what_it_shows_is_refused(drawing, value):
 
 def test_a_person_is_refused(drawing, bo):
     with pytest.raises(NotPlain, match="Person"):
-        drawing("conversations/_row.html", r=bo, current=False, **LIST)
+        drawing("conversations/_row.html", r=bo, **LIST)
 
 
 def apart(app):
@@ -206,6 +207,9 @@ def asked_for(environment) -> list[tuple[str, set[str]]]:
         for call in environment.parse(path.read_text()).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
                 found.append((call.args[0].as_const(), {value.key for value in call.kwargs}))
+            if isinstance(call.node, nodes.Getattr) and call.node.node == nodes.Name("fragment", "load"):
+                assert call.node.attr == "each"
+                found.append((call.args[0].as_const(), {call.args[1].as_const(), *(value.key for value in call.kwargs)}))
     return found
 
 
