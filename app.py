@@ -134,6 +134,10 @@ BLUEPRINTS = (
     service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
     batches, batch_deletions, undoings, searches,
 )  # fmt: skip
+PARTS = (
+    format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs
+)  # fmt: skip
+"""What gives templates and answers something, or hooks into every request."""
 
 
 class Application(Flask):
@@ -152,9 +156,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (
-        format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs,
-    ):  # fmt: skip
+    for part in PARTS:
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)

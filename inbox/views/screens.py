@@ -157,9 +157,7 @@ def blocks_of(viewer: Person, other: Person, mine: Participation | None) -> bool
     return db.session.get(Block, (viewer.id, other.id)) is not None
 
 
-def organised(
-    viewer: Person, other: Person, conversation_id: int | None, filter: str, opened: Person | None
-) -> dict:
+def organised(viewer: Person, other: Person, conversation_id: int | None, filter: str, opened: Person | None) -> dict:
     """What an action on that conversation changed beside this list. `opened`: with whom the page is about."""
     notes = {conversation_id, ORGANISED} - {None}
     shown = _changed_rows(viewer, filter, notes, opened) | organising(viewer, other)
