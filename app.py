@@ -10,6 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from inbox import clock, database, extensions, live, logs, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
+    AppealDecided,
+    AppealMade,
     AvailabilityChanged,
     BlockChanged,
     ClientAnswered,
@@ -19,23 +21,32 @@ from inbox.events import (
     DraftSaved,
     LabelsChanged,
     LetterWritten,
+    LimitReached,
     LoginEnded,
     MessageDeleted,
     MessageEdited,
     MessageSent,
     NoteWritten,
+    PersonSuspended,
+    PersonWarned,
     PrivacyChanged,
     SendRepeated,
     SettingsChanged,
     StarChanged,
+    SuspensionLifted,
+    ThingReported,
     WaitingChanged,
+    WarningsSeen,
 )
 from inbox.peer import Reading, Waiting
+from inbox.services import cases, records
 from inbox.views import (
     accounts,
     actions,
     activations,
+    appeals,
     assets,
+    audit,
     availability,
     batch_deletions,
     batches,
@@ -43,7 +54,9 @@ from inbox.views import (
     clearings,
     confirmations,
     conversation_labels,
+    conversation_reports,
     conversations,
+    decisions,
     deletions,
     drafts,
     enter_keys,
@@ -51,6 +64,7 @@ from inbox.views import (
     filters,
     format,
     fragments,
+    gate,
     headers,
     health,
     histories,
@@ -60,6 +74,7 @@ from inbox.views import (
     label_deletions,
     labels,
     languages,
+    liftings,
     logins,
     macros,
     messages,
@@ -73,6 +88,7 @@ from inbox.views import (
     profiles,
     readings,
     releases,
+    reports,
     resets,
     runs,
     searches,
@@ -82,11 +98,14 @@ from inbox.views import (
     settings,
     snoozes,
     speech,
+    standings,
     stars,
     undoings,
     vendor,
     waiting,
+    warning_confirmations,
 )
+from inbox.views import cases as case_views
 from inbox.views import live as live_views
 from inbox.views.routing import IdConverter
 from jobs.queues import later
@@ -125,6 +144,14 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     ConversationsRead: ((), (live.push_read,)),
     LabelsChanged: ((), (live.push_organised,)),
     BlockChanged: ((), (live.push_organised,)),
+    LimitReached: ((), (live.push,)),
+    PersonWarned: ((records.heed_sanction,), (live.push,)),
+    WarningsSeen: ((), (live.push,)),
+    PersonSuspended: ((records.heed_sanction,), (live.push, live.draw_anew)),
+    SuspensionLifted: ((records.heed_sanction,), (live.push, live.draw_anew)),
+    AppealMade: ((cases.open_for_appeal,), (live.push,)),
+    AppealDecided: ((cases.close_for_appeal, records.heed_appeal), (live.push,)),
+    ThingReported: ((), ()),
 }
 
 BLUEPRINTS = (
@@ -132,10 +159,12 @@ BLUEPRINTS = (
     histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
     keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
     service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
-    batches, batch_deletions, undoings, searches,
+    batches, batch_deletions, undoings, searches, standings, appeals, warning_confirmations, reports,
+    conversation_reports, case_views, decisions, liftings, audit,
 )  # fmt: skip
 PARTS = (
-    format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs
+    format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs,
+    gate,
 )  # fmt: skip
 """What gives templates and answers something, or hooks into every request."""
 

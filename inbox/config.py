@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from flask import current_app
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,6 +101,31 @@ class Settings(BaseSettings):
     response_hours: int = Field(24, ge=1, le=720)
     """A first message that is answered within so many hours counts for the response rate."""
 
+    report_max: int = Field(1000, ge=1, le=100_000)
+    """Characters that somebody may say about what they report."""
+    report_context: int = Field(5, ge=0, le=50)
+    """Messages before and after a reported one that are kept with it, and that moderators see."""
+    reports_hour: int = Field(20, ge=1, le=10_000)
+    """Reports that one person can send within an hour."""
+    page_cases: int = Field(30, ge=5, le=200)
+    """Reports and appeals on a page of the queue."""
+    page_records: int = Field(50, ge=5, le=200)
+    """Lines on a page of the audit log."""
+    limit_people: int = Field(10, ge=1, le=1_000_000)
+    """New people, outside of their contacts, that somebody may write to within limit_minutes."""
+    limit_minutes: int = Field(60, ge=1, le=10_080)
+    """The minutes that limit_people is about: those before each try, not those of a clock."""
+    limit_wait_minutes: int = Field(60, ge=1, le=10_080)
+    """Minutes that who tried one too many writes to nobody outside of their contacts: an offence."""
+    offence_days: int = Field(30, ge=1, le=3650)
+    """Days within which offences are counted."""
+    offences_warned: int = Field(3, ge=1, le=1000)
+    """The offence of those days from which on each brings a warning."""
+    warnings_suspended: int = Field(2, ge=1, le=1000)
+    """Warnings for spam after which the next offence suspends the account for good."""
+    appeal_max: int = Field(2000, ge=1, le=100_000)
+    """Characters of an appeal, and of what a moderator says to a person."""
+
     schedule_days: int = Field(365, ge=1, le=3650)
     """Days ahead for which a message may be scheduled."""
     waiting_max: int = Field(100, ge=1, le=10_000)
@@ -185,20 +210,18 @@ class Settings(BaseSettings):
         """Only what `load` passes in: the environment is read there, and nowhere else."""
         return (init_settings,)
 
-    @field_validator("public_url", "live_url")
+    @field_validator("public_url", "live_url", "smtp_url", "database_url", "redis_url")
     @classmethod
-    def _is_address(cls, value: str) -> str:
-        if value and (urlsplit(value).scheme not in ("http", "https", "ws", "wss") or not urlsplit(value).hostname):
-            raise ValueError("is not an address such as https://halle.example")
-        return value.rstrip("/")
+    def _is_address(cls, value: str, info: ValidationInfo) -> str:
+        if value and not _leads_somewhere(value, *_ADDRESSES[info.field_name]):
+            raise ValueError(f"is not an address such as {_ADDRESSES[info.field_name][1]}")
+        return value.rstrip("/") if info.field_name in ("public_url", "live_url") else value
 
-    @field_validator("smtp_url")
+    @field_validator("public_url")
     @classmethod
-    def _is_mail_server(cls, value: str) -> str:
-        if value and (urlsplit(value).scheme not in ("smtp", "smtps", "smtp+starttls") or not urlsplit(value).hostname):
-            raise ValueError("is not an address such as smtp+starttls://user:password@mail.example:587")
-        if value:
-            _ = urlsplit(value).port  # raises ValueError for what is no port
+    def _has_its_own_host(cls, value: str) -> str:
+        if value and any(urlsplit(value)[2:]):
+            raise ValueError("is more than an address such as https://halle.example: Halle needs a host of its own")
         return value
 
     @field_validator("mail_from")
@@ -237,7 +260,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0])
         given = "" if _environment_name(name) in _SECRET else f" (got {first['input']!r})"
-        raise WrongSetting(f"{_environment_name(name)}: {first['msg']}{given}") from error
+        reason = first["msg"].removeprefix("Value error, ")
+        raise WrongSetting(f"{_environment_name(name)}: {reason}{given}") from error
     if settings.smtp_url and not settings.public_url and not settings.loopback:
         raise WrongSetting("PUBLIC_URL: links in mail need the address under which people reach Halle")
     _fill(settings)
@@ -263,6 +287,30 @@ _NOT_SETTINGS = {
 }
 
 
+_ADDRESSES = {
+    "public_url": (("http", "https"), "https://halle.example"),
+    "live_url": (("ws", "wss"), "wss://halle.example/live"),
+    "smtp_url": (("smtp", "smtps", "smtp+starttls"), "smtp+starttls://user:password@mail.example:587"),
+    "database_url": (
+        ("sqlite", "postgres", "postgresql", "postgresql+psycopg"),
+        "postgresql://user:password@host/name",
+    ),
+    "redis_url": (("redis", "rediss", "unix"), "redis://127.0.0.1:6379/0"),
+}
+"""What each of them begins with, and an example."""
+_ON_THIS_MACHINE = ("sqlite", "unix", "postgres", "postgresql", "postgresql+psycopg")
+"""These may do without a host: they are files and sockets."""
+
+
+def _leads_somewhere(value: str, schemes: tuple[str, ...], _example: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises ValueError for what is no port
+    except ValueError:
+        return False
+    return parts.scheme in schemes and bool(parts.hostname or parts.scheme in _ON_THIS_MACHINE)
+
+
 _SECRET = {"SMTP_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
 """Those that may hold a password: what was given is not printed."""
 
@@ -285,8 +333,13 @@ def _fill(settings: Settings) -> None:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise WrongSetting(f"HALLE_DATA: {settings.data} cannot be made ({error.strerror})") from error
+    if not os.access(settings.data, os.W_OK | os.X_OK):
+        raise WrongSetting(f"HALLE_DATA: {settings.data} cannot be written to")
     if settings.live_port is None:
         settings.live_port = settings.port + 1
+    if settings.live_port in (settings.port, 65536):
+        taken = f"{settings.live_port} cannot be had beside PORT {settings.port}"
+        raise WrongSetting(f"LIVE_PORT: {taken}; choose another, or 0")
     settings.database_url = settings.database_url or f"sqlite:///{settings.data / 'halle.db'}"
     if settings.database_url.startswith(("postgres://", "postgresql://")):
         settings.database_url = "postgresql+psycopg://" + settings.database_url.split("://", 1)[1]

@@ -10,6 +10,11 @@ class Refused(Exception):
         super().__init__(str(sentence))
         self.sentence = sentence
 
+    @property
+    def lasting(self):
+        """The sentence as it is kept with something that was not done: true also when it is read much later."""
+        return self.sentence
+
 
 class NotAllowed(Refused):
     """The person can see the thing, but may not do this with it."""

@@ -152,3 +152,76 @@ class BlockChanged:
 
     conversation_id: int | None
     people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LimitReached:
+    """Somebody tried to write to more new people than they may, and waits from now on."""
+
+    offence_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PersonWarned:
+    """Somebody got a warning; `actor_id` is None when it followed from the rules."""
+
+    sanction_id: int
+    actor_id: int | None
+    person_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class WarningsSeen:
+    """Somebody confirmed that they read their warnings."""
+
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PersonSuspended:
+    """Somebody was suspended; `actor_id` is None when it followed from the rules."""
+
+    sanction_id: int
+    actor_id: int | None
+    person_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SuspensionLifted:
+    """Somebody is suspended no more; `actor_id` is None for the command line."""
+
+    sanction_id: int
+    actor_id: int | None
+    person_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AppealMade:
+    """A suspended person said what there is to say against it."""
+
+    appeal_id: int
+    person_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AppealDecided:
+    """A moderator decided an appeal. That a suspension was lifted by it is told besides."""
+
+    appeal_id: int
+    actor_id: int | None
+    person_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ThingReported:
+    """Somebody told the moderators of something. Whom it is about does not hear of it."""
+
+    report_id: int
+    case_id: int
+    about_id: int

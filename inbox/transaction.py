@@ -28,6 +28,7 @@ PATIENCE = 10
 """Seconds to wait for a turn to write; SQLite itself waits as long for other processes."""
 _pen = threading.Lock()
 _told: ContextVar[list | None] = ContextVar("told", default=None)
+_owed: ContextVar[list] = ContextVar("owed")
 
 Reactions = Mapping[type, tuple[tuple[Callable, ...], tuple[Callable, ...]]]
 
@@ -40,6 +41,14 @@ def tell(event) -> None:
     events.append(event)
 
 
+def afterwards(verb: Callable, *args) -> None:
+    """Has another verb run once this transaction has ended, also when it was undone: what a refusal leaves behind.
+    It decides anew, under its own locks; nothing undoes it."""
+    if _told.get() is None:
+        raise RuntimeError(f"{verb.__name__} was owed outside a transaction")
+    _owed.get().append((verb, args))
+
+
 def transaction(verb):
     """Runs a verb in one transaction: the verb, the reactions within, the commit, the reactions after."""
 
@@ -47,17 +56,33 @@ def transaction(verb):
     def run(*args, **kwargs):
         if _told.get() is not None:
             return verb(*args, **kwargs)
-        events: list = []
-        token = _told.set(events)
+        owed: list = []
         try:
-            with _in_turn():
-                result = _all_or_nothing(verb, args, kwargs, events)
+            return _by_itself(verb, args, kwargs, owed)
         finally:
-            _told.reset(token)
-        _react_after(events)
-        return result
+            for follower, its_args in owed:
+                _follow(follower, its_args)
 
     return run
+
+
+def _by_itself(verb, args, kwargs, owed: list):
+    events: list = []
+    token, debt = _told.set(events), _owed.set(owed)
+    try:
+        with _in_turn():
+            result = _all_or_nothing(verb, args, kwargs, events)
+    finally:
+        _told.reset(token), _owed.reset(debt)
+    _react_after(events)
+    return result
+
+
+def _follow(verb, args) -> None:
+    try:
+        verb(*args)
+    except Exception:  # what was said about the first transaction stands
+        log.exception("not followed", verb=verb.__qualname__)
 
 
 def _all_or_nothing(verb, args, kwargs, events: list):

@@ -4,7 +4,12 @@ import { byId, onPage } from './shown.js';
 const brought = new Set();
 
 export function start() {
-  onPage(() => { if (document.querySelector('[data-zone], [data-due], [data-until], form.star')) bring('beside'); });
+  onPage(look);
+  document.addEventListener('htmx:oobAfterSwap', event => { if (event.detail.target.id === 'limit') look(); });
+}
+
+function look() {
+  if (document.querySelector('[data-zone], [data-due], [data-until], form.star')) bring('beside');
 }
 
 /** Loads the script of that name, once; whether the page has one. */

@@ -114,6 +114,7 @@ def logged_in(app: Flask, person: Person) -> Browser:
     client: Browser = app.test_client()
     with app.test_request_context("/login"):
         session.remember(logins.open_for(person.id))
+        client.token = session.form_token()
         answer = app.process_response(app.response_class())
     for cookie in answer.headers.getlist("Set-Cookie"):
         name, _, rest = cookie.partition("=")

@@ -79,12 +79,17 @@ class Browser(FlaskClient):
         """The token of this browser's forms."""
         if not self._token:
             text = self.get("/logout", follow_redirects=True).text  # for a guest the log-in: a form for everybody
-            self._token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', text)[1]
+            self.token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', text)[1]
         return self._token
+
+    @token.setter
+    def token(self, token: str) -> None:
+        """Known to who made the session."""
+        self._token = token
 
     def forget_token(self) -> None:
         """After a log-in or log-out there is another one."""
-        self._token = ""
+        self.token = ""
 
 
 def _headers(given: dict[str, str]) -> dict[str, str]:

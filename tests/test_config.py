@@ -26,7 +26,9 @@ def test_with_nothing_given_it_runs_on_loopback_with_sqlite(environ, tmp_path):
 @pytest.mark.parametrize(
     ("name", "value"),
     [("PORT", "eighty"), ("PORT", "0"), ("PORT", "65536"), ("LIVE_PORT", "-1"), ("HALLE_MESSAGE_MAX", "0"),
-     ("HALLE_ASSETS", "copied"), ("PUBLIC_URL", "halle.example"), ("LIVE_URL", "//x"), ("TRUSTED_PROXIES", "many"),
+     ("HALLE_ASSETS", "copied"), ("PUBLIC_URL", "halle.example"), ("LIVE_URL", "//x"),
+     ("PUBLIC_URL", "ws://halle.example"), ("PUBLIC_URL", "https://halle.example/inbox"), ("PUBLIC_URL", "https://h:x"),
+     ("LIVE_URL", "https://halle.example/live"), ("LIVE_PORT", "8000"), ("TRUSTED_PROXIES", "many"),
      ("HALLE_EDIT_MINUTES", "1e3"), ("HALLE_ARGON2_MEMORY_KIB", "1")],
 )  # fmt: skip
 def test_a_wrong_value_is_named_in_one_line(environ, name, value):
@@ -35,6 +37,22 @@ def test_a_wrong_value_is_named_in_one_line(environ, name, value):
     assert str(caught.value).startswith(f"{name}: ")
     assert value in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL", "SMTP_URL"])
+@pytest.mark.parametrize(
+    "value", ["nonsense", "mysql://me:secret@host/name", "redis://host:port", "postgresql://h:x/n"]
+)
+def test_a_wrong_address_is_named_without_the_password_in_it(environ, name, value):
+    with pytest.raises(WrongSetting, match=f"^{name}: is not an address such as") as caught:
+        load(environ | {name: value})
+    assert "secret" not in str(caught.value)
+
+
+def test_the_last_port_has_none_after_it(environ):
+    with pytest.raises(WrongSetting, match=r"^LIVE_PORT: 65536"):
+        load(environ | {"PORT": "65535"})
+    assert load(environ | {"PORT": "65535", "LIVE_PORT": "0"}).live_port == 0
 
 
 def test_a_setting_that_does_not_exist_is_named(environ):

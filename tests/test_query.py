@@ -23,7 +23,9 @@ def test_words_and_phrases():
 
 
 def test_operators():
-    meant = parse('from:Bo FROM:@chloe has:file has:offer order:HL-2048 label:"To do" label:later is:unread is:starred x')
+    meant = parse(
+        'from:Bo FROM:@chloe has:file has:offer order:HL-2048 label:"To do" label:later is:unread is:starred x'
+    )
     assert (meant.authors, meant.has, meant.orders) == (["bo", "chloe"], {"file", "offer"}, ["HL-2048"])
     assert (meant.labels, meant.flags, meant.terms) == (["To do", "later"], {"unread", "starred"}, ["x"])
     assert meant.narrowed
@@ -57,7 +59,9 @@ def test_the_ends_of_time_are_no_error(typed):
         parse(typed, ZoneInfo(zone))
 
 
-@pytest.mark.parametrize("typed", ["is:banana", "has:nothing", "before:2026-13", "after:tomorrow", "http://halle.test/", "a:b"])
+@pytest.mark.parametrize(
+    "typed", ["is:banana", "has:nothing", "before:2026-13", "after:tomorrow", "http://halle.test/", "a:b"]
+)
 def test_what_is_no_operator_is_words(typed):
     assert parse(typed).terms == [typed]
     assert not parse(typed).narrowed

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from inbox import text
 from inbox.text import bare, clean, excerpt, hue, initials, is_blank, likeness, plain, rich, unstorable
+from tests.examples import examples
 
 any_char = st.characters()  # lone surrogates and NUL among them
 hostile = st.sampled_from(
@@ -418,7 +419,7 @@ class TestLinks:
 
 
 @given(any_text)
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @example("http://a\u2028\"'<b>")
 def test_whatever_is_typed_only_paragraphs_breaks_and_safe_links_are_drawn(typed):
     html = rich(typed)

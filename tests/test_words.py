@@ -96,7 +96,9 @@ def test_where_a_text_first_says_it():
     assert words.first("Nothing of it", ["resume"]) == 0
 
 
-@pytest.mark.parametrize("char", ["(", "a", "a@", "é", "e\u0301", "\u0301", "京", "ﷺ", "\U0010ffff", "\u200b", "ก", "_"])
+@pytest.mark.parametrize(
+    "char", ["(", "a", "a@", "é", "e\u0301", "\u0301", "京", "ﷺ", "\U0010ffff", "\u200b", "ก", "_"]
+)
 def test_long_texts_take_no_longer_than_their_length(char):
     text = (char * 50_000)[:50_000]
     started = time.process_time()

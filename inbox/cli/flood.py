@@ -12,7 +12,7 @@ from itertools import repeat
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from inbox import passwords
 from inbox.cli import seed
@@ -20,7 +20,7 @@ from inbox.cli.babble import Babble
 from inbox.cli.bulk import Bulk, Entries
 from inbox.config import settings
 from inbox.extensions import db
-from inbox.models.conversation import Conversation
+from inbox.models.conversation import HIGH, LOW, Conversation
 from inbox.models.entry import Kind, of_message, of_person, place
 from inbox.models.label import Label, LabelOn
 from inbox.models.message import Message, MessageVersion
@@ -271,7 +271,16 @@ class Flood:
 def count_up() -> None:
     """The numbers that the verbs keep up to date, from what is there."""
     last = select(func.max(Message.changed_seq)).where(Message.conversation_id == Conversation.id)
-    db.session.execute(update(Conversation).values(seq=last.scalar_subquery()))
+    first = select(Message.author_id).where(Message.conversation_id == Conversation.id, Message.seq == 1)
+    wrote = case((_said(Conversation.low_id), LOW), else_=0) + case((_said(Conversation.high_id), HIGH), else_=0)
+    values = {"seq": last.scalar_subquery(), "opener_id": first.scalar_subquery(), "wrote": wrote}
+    db.session.execute(update(Conversation).values(values))
     for column, condition in ((Person.unread, TOLD), (Person.starred, STARRED)):
         found = select(func.count()).where(Participation.person_id == Person.id, condition)
         db.session.execute(update(Person).values({column: found.scalar_subquery()}))
+
+
+def _said(person_id):
+    """Whether that one of the two has written in the conversation."""
+    its = (Message.conversation_id == Conversation.id, Message.author_id == person_id)
+    return select(Message.id).where(*its).exists()

@@ -3,6 +3,7 @@
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
 
 from inbox.cli import assets, seed
 from inbox.config import ROOT, Settings, settings
@@ -19,13 +20,26 @@ def command(no_demo: bool) -> None:
     """Migrate the database; fill an empty one with the demo; fetch the scripts that this server must have."""
     import flask_migrate  # 10 MB that no server needs
 
-    flask_migrate.upgrade(MIGRATIONS)
     try:
+        reach_database()
+        flask_migrate.upgrade(MIGRATIONS)
         fill(settings(), no_demo)
         if settings().assets == "local":
             assets.fetch(assets.folder())
-    except (Exposed, seed.NotSeeded, assets.NotFetched) as error:
+    except (Unreachable, Exposed, seed.NotSeeded, assets.NotFetched) as error:
         raise click.ClickException(str(error)) from error
+
+
+class Unreachable(Exception):
+    """A database that cannot be used; the text is one line."""
+
+
+def reach_database() -> None:
+    """Opens the database once; raises Unreachable with the reason where that fails."""
+    try:
+        db.engine.connect().close()
+    except DatabaseError as error:
+        raise Unreachable(f"DATABASE_URL: {' '.join(str(error.orig).split())}") from error
 
 
 class Exposed(Exception):

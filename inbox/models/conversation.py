@@ -20,6 +20,7 @@ class Conversation(db.Model):
     `seq` grows by one with each change (a message, an edit, a deletion), under the lock of this row: whoever has seen
     everything up to N asks for what changed since N, and a gap is never silent.
 
+    `opener_id` is who began it with somebody outside of their contacts: it counts for the limit of so many new people.
     `asked_id` is the freelancer whom a new client asked, if it began so: when the question came, and its first answer.
     """
 
@@ -34,6 +35,7 @@ class Conversation(db.Model):
             sqlite_where=db.text("asked_id IS NOT NULL"),
             postgresql_where=db.text("asked_id IS NOT NULL"),
         ),
+        Index("ix_conversation_opened", "opener_id", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -45,18 +47,31 @@ class Conversation(db.Model):
     asked_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     answered_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     blocks: Mapped[int] = mapped_column(default=0, server_default="0")  # LOW | HIGH: who of the two blocked the other
+    opener_id: Mapped[int | None] = mapped_column(Id, default=None)
+    wrote: Mapped[int] = mapped_column(default=0, server_default="0")  # LOW | HIGH: who of the two has ever written
 
     @property
     def people(self) -> tuple[int, int]:
         return self.low_id, self.high_id
 
     def side_of(self, person_id: int) -> int:
-        """That person's part of `blocks`."""
+        """That person's part of `blocks` and `wrote`."""
         return LOW if person_id == self.low_id else HIGH
 
     def is_blocked_by(self, person_id: int) -> bool:
         """Whether that one of the two blocked the other."""
         return bool(self.blocks & self.side_of(person_id))
+
+    def has_heard(self, person_id: int) -> bool:
+        """Whether the other one of the two has ever written to that person: then they are a contact of theirs."""
+        return bool(self.wrote & ~self.side_of(person_id))
+
+    @classmethod
+    def opened_by(cls, person_id, since) -> Select:
+        """When that person opened conversations since then, the earliest first. One whose time has not come yet,
+        because the clock was set back, counts too."""
+        found = select(cls.created_at).where(cls.opener_id == person_id, cls.created_at > since)
+        return found.order_by(cls.created_at)
 
     @classmethod
     def between(cls, one_id: int, other_id: int) -> Select:

@@ -76,6 +76,7 @@ class Participation(db.Model):
             cls.blocked,
             cls.barred,
             cls.snoozed_until,
+            Person.suspended_at.is_not(None),
             cls.is_cleared(),
             cls.labels,
         )

@@ -1,7 +1,7 @@
 """People: clients, freelancers, or both."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, Select, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column, validates
@@ -74,6 +74,10 @@ class Person(db.Model):
     budget_currency: Mapped[str] = mapped_column(String(3), default="EUR")
     starred: Mapped[int] = mapped_column(default=0, server_default="0")  # conversations that are STARRED
     email_confirmed_at: Mapped[object | None] = mapped_column(Moment, default=None)  # whose the address is
+    administrator: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # beside another role
+    limited_until: Mapped[datetime | None] = mapped_column(Moment, default=None)  # writes to no new people until then
+    suspended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)  # what Sanction.in_force says, in brief
+    warned: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # has not confirmed a warning yet
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:
@@ -126,12 +130,32 @@ class Person(db.Model):
     @classmethod
     def freelancers(cls, words: str, after: int | None) -> Select:
         """The directory: freelancers, newest last, whose name or username holds the words."""
-        found = select(cls).where(cls.role_freelancer).order_by(cls.id)
+        found = select(cls).where(cls.role_freelancer, cls.suspended_at.is_(None)).order_by(cls.id)
         if words:
             found = found.where(
                 cls.username.icontains(words, autoescape=True) | cls.display_name.icontains(words, autoescape=True)
             )
         return found.where(cls.id > after) if after else found
+
+    @property
+    def standing(self) -> str:
+        """What the person is told of on every page: "suspended", "warned", or ""."""
+        return "suspended" if self.is_suspended else "warned" if self.warned else ""
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether this person may read what they have, and no more."""
+        return self.suspended_at is not None
+
+    @property
+    def moderates(self) -> bool:
+        """Whether this person looks at reports and decides them."""
+        return (self.moderator or self.administrator) and not self.is_suspended
+
+    def is_limited(self, at: datetime) -> bool:
+        """Whether this person may write at that moment to nobody outside of their contacts. A clock that was set back
+        does not end it."""
+        return self.limited_until is not None and self.limited_until > at
 
     def may_be_written_first_by(self, author: "Person") -> bool:
         """A freelancer cannot open a conversation with a client who never wrote."""

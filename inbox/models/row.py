@@ -30,6 +30,7 @@ class Row(NamedTuple):
     marked: bool
     blocked: bool
     snoozed_until: datetime | None
+    suspended: bool  # the other one
     cleared: bool
     follow_up: bool
     labels: tuple[tuple[str, int], ...]  # the name and the colour of each
@@ -67,13 +68,14 @@ def rows(
             marked=marked,
             blocked=blocked,
             snoozed_until=snoozed_until,
+            suspended=bool(suspended),
             cleared=bool(cleared),
             follow_up=bool(bits & 1 << FOLLOW_UP),
             labels=_named(bits, labels),
             current=other_id == open_id,
         )
         for (conversation_id, key, at, author_id, excerpt, deleted, unread, other_id, username, name, draft, hidden,
-             place, starred, marked, blocked, barred, snoozed_until, cleared, bits) in found
+             place, starred, marked, blocked, barred, snoozed_until, suspended, cleared, bits) in found
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, Update, select, update
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from inbox.clock import now
@@ -16,6 +17,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
+from inbox.services import limits, standings
 from inbox.transaction import take_turns, tell, transaction
 
 
@@ -23,6 +25,8 @@ def refusal(author: Person, other: Person, conversation: Conversation | None):
     """Why the author may not write to the other: a sentence, or None. The one place that says who may open what."""
     if author.id == other.id:
         return _l("You cannot write to yourself.")
+    if sentence := standings.refusal(author, other):
+        return sentence
     if block := _block(author, other, conversation):
         return block
     if conversation is None and not other.may_be_written_first_by(author):
@@ -51,21 +55,54 @@ def open_between(author: Person, other: Person) -> Conversation:
         conversation = between(author, other)
     if sentence := refusal(author, other, conversation):
         raise NotAllowed(sentence)
+    limits.admit(author, conversation)
     if conversation is None:
         low, high = sorted((author.id, other.id))
-        insert_missing(db.session, Conversation, low_id=low, high_id=high, seq=0, created_at=now())
+        opened = {"low_id": low, "high_id": high, "seq": 0, "created_at": now(), "opener_id": author.id}
+        insert_missing(db.session, Conversation, **opened)
         conversation = between(author, other)
     return conversation
 
 
 def between(one: Person, other: Person) -> Conversation | None:
-    """The conversation of these two under its lock."""
-    return db.session.scalar(*_between(*sorted((one.id, other.id))))
+    """The conversation of these two under its lock. How both stand is read with it."""
+    return _with_standings(one, other, _between_under_lock)
+
+
+def look_between(one: Person, other: Person) -> Conversation | None:
+    """The same without the lock: for who holds another one that comes after it."""
+    return _with_standings(one, other, _between)
+
+
+def _with_standings(one: Person, other: Person, statement) -> Conversation | None:
+    row = db.session.execute(*statement(*sorted((one.id, other.id)), one.id, other.id)).one_or_none()
+    if row is None:
+        return None
+    conversation, limited_until, suspended_at, other_suspended_at = row
+    set_committed_value(one, "limited_until", limited_until)
+    set_committed_value(one, "suspended_at", suspended_at)
+    set_committed_value(other, "suspended_at", other_suspended_at)
+    return conversation
+
+
+_One, _Other = aliased(Person, name="one"), aliased(Person, name="other")
 
 
 @built_once
-def _between(low_id, high_id) -> Select:
-    return _under_lock(Conversation.of_pair(low_id, high_id))
+def _between_under_lock(low_id, high_id, one_id, other_id) -> Select:
+    return _under_lock(_standing_between(low_id, high_id, one_id, other_id))
+
+
+@built_once
+def _between(low_id, high_id, one_id, other_id) -> Select:
+    found = _standing_between(low_id, high_id, one_id, other_id)
+    return found.execution_options(populate_existing=True)
+
+
+def _standing_between(low_id, high_id, one_id, other_id) -> Select:
+    standing = (_One.limited_until, _One.suspended_at, _Other.suspended_at)
+    found = Conversation.of_pair(low_id, high_id).add_columns(*standing).select_from(Conversation)
+    return found.join(_One, _One.id == one_id).join(_Other, _Other.id == other_id)
 
 
 def pair(one_id: int, other_id: int) -> str:

@@ -19,7 +19,7 @@ from inbox.models.label import LabelOn
 from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation, tells
 from inbox.models.person import Person
-from inbox.services import conversations, drafts, entries, responses
+from inbox.services import conversations, drafts, entries, limits, responses
 from inbox.text import clean, excerpt, is_blank, unstorable
 from inbox.transaction import tell, transaction
 
@@ -45,6 +45,8 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
         return sent
     refuse_reply(author, reply_to, conversation)
     seq = conversations.advance(conversation)
+    if not conversation.has_heard(other.id):
+        conversation.wrote |= conversation.side_of(author.id)  # from now on the author is a contact of the other one
     message = _add(conversation.id, seq, author.id, body, key, reply_to)
     _arrive(message, author.id, other.id)
     entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
@@ -66,6 +68,7 @@ def edit(editor: Person, message_id: int, body: str, revision: int) -> Message:
         raise Conflict(_l("This message was changed meanwhile."))
     if message.body == body:
         return message
+    limits.admit(editor, conversation)
     written_at = message.edited_at or message.created_at
     db.session.add(
         MessageVersion(message_id=message.id, revision=message.revision, body=message.body, written_at=written_at)

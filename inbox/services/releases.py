@@ -113,5 +113,5 @@ def _keep(waiting_id: int, refusal: Refused) -> None:
     row = waiting.read(select(Waiting).where(Waiting.id == waiting_id, Waiting.state == WAITING))
     if row is not None:
         with force_locale(db.session.get(Person, row.author_id).locale):
-            row.state, row.refusal = REFUSED, str(refusal.sentence)[: Waiting.refusal.type.length]
+            row.state, row.refusal = REFUSED, str(refusal.lasting)[: Waiting.refusal.type.length]
         tell(WaitingChanged((row.author_id,)))

@@ -11,11 +11,10 @@ from inbox.database import built_once
 from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import WaitingChanged
 from inbox.extensions import db
-from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.models.waiting import CANCELLED, HELD, LISTED, RELEASED, SCHEDULED, WAITING, Waiting, already_said
-from inbox.services import conversations, drafts, messages
+from inbox.services import conversations, drafts, limits, messages
 from inbox.text import clean
 from inbox.transaction import tell, transaction
 
@@ -110,9 +109,11 @@ def _wait(author: Person, other: Person, kind: str, body: str, key: str, reply_t
     """A new row; `author` is locked, so that one form makes one."""
     body = messages.checked(body)
     messages.refuse_key(key)
-    conversation = db.session.scalar(Conversation.between(author.id, other.id))
+    conversation = conversations.look_between(author, other)
     if sentence := conversations.refusal(author, other, conversation):
         raise NotAllowed(sentence)
+    if kind == HELD:
+        limits.foresee(author, conversation)
     messages.refuse_reply(author, reply_to, conversation)
     row = Waiting(
         author_id=author.id, other_id=other.id, kind=kind, key=key, body=body, reply_to_id=reply_to,

@@ -56,15 +56,15 @@ def expired_form(_error: CSRFError):
     kept = keeping.of_this_request()
     if kept and request.endpoint not in keeping.FOR_ALL and not current_user.is_authenticated:
         return login_manager.unauthorized()
-    if kept and (back := _back(kept, 400, _late())):
+    if back := _back(kept, 400, _late()):
         return back
     return _page(400, _("This page was open for too long"), _("Load it again and repeat what you did."))
 
 
 def _back(kept: list[tuple[str, str]], status: int, sentence: str) -> Response | None:
-    """The page with what was typed; None where this person may not save it anyway."""
+    """The page with what was typed; None where there is nothing, or this person may not save it anyway."""
     try:
-        return keeping.resume(kept, status, sentence)
+        return keeping.resume(kept, status, sentence) if kept else None
     except (Refused, HTTPException):
         return None
 
@@ -78,7 +78,10 @@ def _late() -> str:
 
 
 def refused(refusal: Refused):
-    """A verb said no."""
+    """A verb said no, and its view let it; what was typed comes back."""
+    kept = [] if asked_by_htmx() else keeping.of_this_request()
+    if kept and (back := _back(kept, refusal.status, refusal.sentence)):
+        return back
     response = _page(refusal.status, _("This is not possible"), refusal.sentence)
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(refusal.seconds)
@@ -89,11 +92,25 @@ def http_error(error: HTTPException):
     """The pages for what is not there, not allowed, too large …"""
     if error.code is None or error.code < 400 or error.response is not None:
         return error
+    if error.code == 400 and (back := _not_understood()):
+        return back
     title, sentence = map(str, SENTENCES.get(error.code, SENTENCES[400]))
     response = _page(error.code, title, sentence)
     if error.code == 405:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
+
+
+def _not_understood() -> Response | None:
+    """The text of a form that was no form of ours, alone: what was beside it would not be understood again."""
+    if asked_by_htmx() or not current_user.is_authenticated:
+        return None
+    kept = keeping.of_this_request()
+    if request.endpoint not in keeping.FORMS:
+        kept = [(name, value) for name, value in kept if name in keeping.TEXT_ALONE]
+    return _back(
+        kept, 400, _("Something in this form could not be read. Your text is kept: look at it and send it again.")
+    )
 
 
 def database_failed(error: DBAPIError):
@@ -126,7 +143,7 @@ def _kept_text(status: int, sentence: str) -> Response:
     try:
         db.session.rollback()
         kept = [] if asked_by_htmx() else keeping.of_this_request()
-        if kept and (back := _back(kept, status, sentence)):
+        if back := _back(kept, status, sentence):
             return back
     except DBAPIError:
         log.warning("nor can it be read")

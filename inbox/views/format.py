@@ -14,6 +14,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from inbox import cautions as caution
 from inbox.clock import now
 from inbox.moments import zone_named
 from inbox.text import bare, plain, rich
@@ -166,8 +167,13 @@ def typed_amount(amount: int) -> str:
     return format_decimal(Decimal(amount) / 100, "0.00" if amount % 100 else "0", locale=speech().locale)
 
 
+def cautions(text: str) -> list[str]:
+    """What whoever gets a message that says this is told to think about."""
+    return [str(caution.CAUTIONS[name].sentence) for name in caution.of_text(text)]
+
+
 OF_SPEECH = (clock, seconds, moment, when, day_name, month, rich, plain, language_name, country_name, money, percent,
-             about_as_long)  # fmt: skip
+             about_as_long, cautions)  # fmt: skip
 """What depends on its argument and on the speech of the page alone: fragments may use these."""
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, abort, request, session
 from flask_login import current_user
 
 from inbox import wire
@@ -46,7 +46,7 @@ def refuse_strange_requests():
     if request.mimetype == "application/x-www-form-urlencoded" and not _is_text(
         request.get_data(parse_form_data=False)
     ):
-        return Response("The form is not UTF-8 text\n", 400, mimetype="text/plain")
+        abort(400)
     return None
 
 

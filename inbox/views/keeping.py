@@ -20,6 +20,7 @@ FOR_ALL = ("logins.create", "people.create", "resets.create", "resets.update")
 Drawing = Callable[..., Response]
 FORMS: dict[str, Drawing] = {}
 """How a form with fields of its own is drawn again, by the view that it is sent to."""
+TEXT_ALONE = (PREFIX + "action", PREFIX + "field_body", PREFIX + "field_key")
 
 
 def comes_back(endpoint: str) -> Callable[[Drawing], Drawing]:

@@ -36,7 +36,8 @@ def create():
     remember(token)
     if kept:
         return keeping.resume(kept)
-    return leave_for(safe_next(form.get("next")) or url_for("conversations.index"))
+    first = "standings.show" if viewer().is_suspended else "conversations.index"
+    return leave_for(safe_next(form.get("next")) or url_for(first))
 
 
 @bp.get("/logout")

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, request, url_for
 from flask_login import login_required
 
-from inbox.errors import Conflict, Invalid, Refused
+from inbox.errors import Conflict, Invalid, Refused, TooMany
 from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
@@ -92,7 +92,9 @@ def _refused(other: Person, refusal: Refused):
     spent = isinstance(refusal, Conflict) or (isinstance(refusal, Invalid) and "key" in refusal.errors)
     key = screens.new_key() if spent else request.form.get("key", "")
     if asked_by_htmx():
-        return swap("messages/refused.html", "", refusal.status, key=key, error=refusal.sentence, other=other)
+        limit = screens.limit_beside(viewer(), other) if isinstance(refusal, TooMany) else None
+        said = {"key": key, "error": refusal.sentence, "limit": limit}
+        return swap("messages/refused.html", "", refusal.status, other=other, **said)
     return composing.again(other, refusal.status, key=key, error=refusal.sentence)
 
 

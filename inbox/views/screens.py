@@ -18,7 +18,7 @@ from inbox.models.message import Line, Message, Quote, lines
 from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.models.row import rows
-from inbox.services import conversations
+from inbox.services import conversations, limits
 from inbox.text import excerpt
 from inbox.views import panel, queries, waits
 from inbox.views.queries import plain_rows, read_anew
@@ -93,7 +93,8 @@ def thread(viewer: Person, other: Person, before: int | None = None, at: int | N
         "receipt": None, "conversation": conversation, "mine": mine,
         "blocked": blocks_of(viewer, other, mine),
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
-        "waits": waits.beside(viewer, other), **panel.beside(viewer, other),
+        "waits": waits.beside(viewer, other), "limit": limits.notice(viewer, conversation),
+        **panel.beside(viewer, other),
     }  # fmt: skip
     if mine is None:
         return context
@@ -175,10 +176,11 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
     read_anew(viewer, other)
     context = {"other": other, "since": since, "lines": [], "whole_thread": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
-    context |= {"draft": None, "waits": [], "mine": None, "menu": False, "barred": False}
+    context |= {"draft": None, "waits": [], "mine": None, "menu": False, "barred": False, "limit": None}
     if other is not None:
         context |= _changed_lines(viewer, other, since) | {"waits": waits.beside(viewer, other)}
         context |= _changed_menu(context["mine"], filter, notes)
+        context["barred"] |= viewer.is_suspended or other.is_suspended
     context |= _changed_rows(viewer, filter, notes, other)
     if other is not None:
         context["online"] = _is_seen(other, context["mine"], context["here"])
@@ -198,7 +200,8 @@ def news(viewer: Person) -> list | None:
 def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
     conversation, mine, draft, receipt = _opened(viewer, other)
     if mine is None:
-        return {"draft": draft, "writable": conversations.refusal(viewer, other, None)}
+        said = {"writable": conversations.refusal(viewer, other, None), "limit": limits.notice(viewer, None)}
+        return {"draft": draft} | said
     size, seq = settings().page_messages, conversation.seq
     found = queries.changed_lines(conversation.id, mine.cleared_seq, since, size + 1)
     is_anew = since == 0 or since > seq or since <= mine.anew_seq
@@ -210,7 +213,8 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
         drawn = lines(changed, viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
     return {
         "since": seq, "lines": drawn, "whole_thread": whole, "older": older, "mine": mine, "receipt": receipt,
-        "draft": draft, "writable": conversations.refusal(viewer, other, conversation),
+        "draft": draft, "limit": limits.notice(viewer, conversation),
+        "writable": conversations.refusal(viewer, other, conversation),
     }  # fmt: skip
 
 
@@ -262,6 +266,11 @@ def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | N
     author = viewer if message.author_id == viewer.id else other
     deleted = message.deleted_at is not None
     return Quote(message.id, author.name, author is viewer, excerpt(message.body, 140), deleted)
+
+
+def limit_beside(viewer: Person, other: Person) -> limits.Notice | None:
+    """What the composer for that person says of the limit."""
+    return limits.notice(viewer, db.session.scalar(Conversation.between(viewer.id, other.id)))
 
 
 def line(viewer: Person, other: Person, message_id: int) -> Line:

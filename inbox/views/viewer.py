@@ -1,6 +1,6 @@
 """Who looks: the person and the login behind this request, or behind this drawing of a socket."""
 
-from flask import g, has_request_context
+from flask import abort, g, has_request_context
 from flask_login import UserMixin, current_user
 
 from inbox.extensions import login as login_manager
@@ -37,3 +37,9 @@ def viewer() -> Person | None:
         member = current_user if has_request_context() else None
         g.viewer = member.person if member and member.is_authenticated else None
     return g.viewer
+
+
+def moderator() -> Person:
+    """The viewer, who looks at reports; for everybody else there is nothing there (404)."""
+    person = viewer()
+    return person if person and person.moderates else abort(404)

@@ -12,7 +12,7 @@ from inbox.config import ROOT
 FLOORS = {
     "inbox.events": 1, "inbox.extensions": 1, "inbox.config": 1, "inbox.clock": 1, "inbox.errors": 1,
     "inbox.text": 1, "inbox.world": 1, "inbox.database": 1, "inbox.vendor": 1, "inbox.devices": 1, "inbox.money": 1,
-    "inbox.words": 1, "inbox.query": 2, "inbox.moments": 2,
+    "inbox.words": 1, "inbox.cautions": 2, "inbox.query": 2, "inbox.moments": 2,
     "inbox.models": 2, "inbox.transaction": 2, "inbox.wire": 2, "inbox.throttle": 2, "inbox.passwords": 2,
     "inbox.peer": 2, "inbox.logs": 2, "jobs.queues": 2, "inbox.storage": 2, "inbox.translator": 2, "inbox.mailer": 2,
     "inbox.live": 3, "inbox.services": 3,
@@ -28,7 +28,7 @@ WITHIN = {
 SUPPORT = {
     "html", "screens", "panel", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing",
     "speech", "logs", "macros", "fragments", "composing", "waits", "hours", "organising", "queries", "hits",
-    "portraits", "runs",
+    "portraits", "runs", "gate", "contesting", "moderating",
 }  # fmt: skip
 SOURCES = sorted([ROOT / "app.py", *(ROOT / "inbox").rglob("*.py"), *(ROOT / "jobs").rglob("*.py")])
 CODE = [path for path in SOURCES if "migrations" not in path.parts]

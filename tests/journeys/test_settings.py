@@ -31,7 +31,9 @@ def mailed_link(halle, person) -> str:
     """The link that the log holds for that person: there is no mail server here."""
 
     def found():
-        return re.findall(rf'"to": "{re.escape(person.username)}@example.org".*?"link": "([^"]+/password/reset/[^"]+)"', halle.log())
+        return re.findall(
+            rf'"to": "{re.escape(person.username)}@example.org".*?"link": "([^"]+/password/reset/[^"]+)"', halle.log()
+        )
 
     return until(found, 20, "the link is in the log")[-1]
 

@@ -22,8 +22,7 @@ def terminal(halle, pair):
     ana.post(bo, "Hello Bo", "Are you free in May?")
     w3m = W3m(halle.url)
     w3m.log_in(bo.username, PASSWORD)
-    yield w3m, ana, bo
-    shutil.rmtree(w3m.home)
+    return w3m, ana, bo
 
 
 def test_the_list_is_read_in_a_terminal(terminal):

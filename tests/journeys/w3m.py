@@ -7,11 +7,11 @@ import re
 import select
 import struct
 import subprocess
-import tempfile
 import termios
 from html import unescape
-from pathlib import Path
 from urllib.parse import urlencode
+
+from tests.places import short_lived
 
 SCREEN = struct.pack("HHHH", 200, 100, 0, 0)
 """Rows and columns: all of a page is on the screen."""
@@ -24,7 +24,7 @@ class W3m:
     """Somebody who sits at a terminal."""
 
     def __init__(self, url: str):
-        self.url, self.home = url, Path(tempfile.mkdtemp(prefix="w3m-"))
+        self.url, self.home = url, short_lived("w3m-")
         self.environ = os.environ | {"HOME": str(self.home), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TERM": "xterm"}
 
     def log_in(self, username: str, password: str) -> None:

@@ -6,6 +6,7 @@
 Tests marked `every_url` walk all addresses and know nothing of what a page shows: they do not count.
 """
 
+import time
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ class Coverage:
     def __init__(self) -> None:
         self.item: pytest.Item | None = None
         self.asked: dict[str, list[pytest.Item]] = {}
+        self.took: dict[pytest.Item, float] = {}
         self.complaints: list[str] = []
         self.files: set[Path] = set()
         self.counting: set[pytest.Item] = set()
@@ -63,10 +65,11 @@ def pytest_runtest_protocol(item):
     """Knows which test runs."""
     found = item.config.stash[KEY]
     found.item = item if item in found.counting else None
+    started = time.process_time()
     try:
         return (yield)
     finally:
-        found.item = None
+        found.item, found.took[item] = None, time.process_time() - started
 
 
 @pytest.hookimpl(wrapper=True)
@@ -96,7 +99,8 @@ def _endpoints(found: Coverage) -> list[str]:
     known = {endpoint for app in apps.made() for endpoint in app.view_functions}
     complaints = [f"no test in tests/views asks for {endpoint}" for endpoint in sorted(known - set(found.asked))]
     for endpoint, items in sorted(found.asked.items()):
-        nearest = sorted(items, key=lambda item: not item.path.stem.endswith(endpoint.partition(".")[0]))
+        own = endpoint.partition(".")[0]  # its tests are the likeliest to notice, and of those a quick one will do
+        nearest = sorted(items, key=lambda item: (not item.path.stem.endswith(own), found.took[item]))
         if endpoint not in NO_PAGES and not any(_fails_when_empty(endpoint, item) for item in nearest):
             complaints.append(f"no test in tests/views fails when {endpoint} answers with an empty page")
     return complaints

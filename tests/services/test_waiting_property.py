@@ -21,6 +21,7 @@ from inbox.models.waiting import Waiting
 from inbox.services import releases, waiting
 from jobs import queues, schedule
 from jobs.release_waiting import release_waiting
+from tests.examples import examples
 from tests.waits import count_of, holding
 
 STEPS = st.sampled_from([0.1, 4.9, 5, 9.9, 10, 10.1, 3599, 3600, 86400])
@@ -183,7 +184,9 @@ def test_a_message_that_waits_is_sent_once_whatever_dies_meanwhile(cast, redis_s
     Here.cast, Here.redis = cast, redis_server.client
     try:
         checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
-        chosen = settings(max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=checks)
+        chosen = settings(
+            max_examples=examples(25), stateful_step_count=25, deadline=None, suppress_health_check=checks
+        )
         with Death().listening() as Here.death:
             run_state_machine_as_test(Here, settings=chosen)
     finally:

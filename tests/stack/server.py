@@ -7,13 +7,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 from bin.lifeline import die_with
+from tests.places import short_lived
 from tests.stack.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +44,7 @@ class Halle:
     """A launcher and its children."""
 
     def __init__(self, **settings: str):
-        self.data = Path(tempfile.mkdtemp(prefix="halle-"))  # short: the socket of Redis is in it
+        self.data = short_lived("halle-")
         self.clock = self.data / "clock"
         self.port, self.live_port = free_ports(2)
         self.settings = QUICK | settings

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -55,10 +54,12 @@ def test_a_hundred_sends_at_once_are_pushed_without_a_gap(halle, tab):
 @pytest.fixture
 def own_postgres(tmp_path_factory):
     """A PostgreSQL of one test, which may be killed."""
-    server_ = databases.Postgres(Path(tempfile.mkdtemp(prefix="halle-pg-")))
-    databases.migrated(server_.url("template_halle"), tmp_path_factory.mktemp("own"))
-    yield server_
-    server_.stop()
+    server_ = databases.Postgres()
+    try:
+        databases.migrated(server_.url("template_halle"), tmp_path_factory.mktemp("own"))
+        yield server_
+    finally:
+        server_.stop()
 
 
 def test_every_acknowledged_message_is_there_once_although_the_database_is_killed(own_postgres):

@@ -38,12 +38,20 @@ def test_the_reason_is_in_the_viewers_language(cast, bo, locale, sentence):
     assert tab.form("/inbox/bo", "/inbox/bo/messages", body=" ").page.alert == sentence
 
 
-@pytest.mark.parametrize("body", [b"%ED%A0%80", b"%FF%FE", b"%C3%28", b"\xff", b"%F8%88%80%80%80"])
-def test_bytes_that_are_no_text_are_refused(cast, tab, body):
+@pytest.mark.parametrize("body", [b"%ED%A0%80", b"%FF%FE", b"%C3%28", b"%F8%88%80%80%80"])
+def test_bytes_that_are_no_text_are_refused_and_the_text_comes_back(cast, tab, body):
     form = b"body=Hello" + body + b"&key=k&csrf_token=" + tab.token.encode()
     answer = tab.post("/inbox/bo/messages", data=form, content_type="application/x-www-form-urlencoded")
     assert answer.status_code == 400
+    assert "Your text is kept" in answer.page.one("[role=status].note").text
+    assert "Hello" in answer.page.one("textarea").raw
     assert cast.count(Message) == 0
+
+
+@pytest.mark.parametrize("form", [b"locale=%FF", b"locale=\xff"])
+def test_bytes_that_are_no_text_in_any_other_form_get_a_page(guest, form):
+    answer = guest.post("/language", data=form, content_type="application/x-www-form-urlencoded")
+    assert (answer.status_code, answer.page.one("h1").text) == (400, "This cannot be understood")
 
 
 def test_half_a_surrogate_pair_in_a_multipart_form_is_refused_or_harmless(cast, tab):
@@ -57,9 +65,21 @@ def test_half_a_surrogate_pair_in_a_multipart_form_is_refused_or_harmless(cast, 
 
 
 @pytest.mark.parametrize("reply_to", ["9" * 30, "x", "-1", "1.0", "１", "0x1", "1e3"])
-def test_a_number_that_is_none_sends_nothing(cast, tab, reply_to):
-    assert tab.send("/inbox/bo/messages", {"body": "Hello", "key": "k", "reply_to": reply_to}).status_code == 400
+def test_a_number_that_is_none_sends_nothing_and_the_text_comes_back(cast, tab, reply_to):
+    refused = tab.send("/inbox/bo/messages", {"body": "Hello", "key": "k", "reply_to": reply_to})
+    assert refused.status_code == 400
+    assert "could not be read" in refused.page.one("[role=status].note").text
     assert cast.count(Message) == 0
+    assert tab.submit(refused.page, "/inbox/bo/messages").status_code == 303
+    assert cast.rows(select(Message.body)) == ["Hello"]
+
+
+def test_a_revision_that_is_none_overwrites_nothing_and_the_text_comes_back(cast, tab, ana, bo):
+    message = cast.said(ana, bo, "Hello")
+    refused = tab.send(f"/messages/{message.id}", {"body": "Hello you", "revision": "9" * 30})
+    assert refused.status_code == 400
+    assert "Hello you" in refused.page.source
+    assert cast.rows(select(Message.body)) == ["Hello"]
 
 
 @pytest.mark.parametrize("since", ["9" * 30, "-1", "x"])

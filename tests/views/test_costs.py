@@ -1,13 +1,14 @@
 """Opening a page costs a fixed number of statements, however much there is to show."""
 
-from inbox.services import drafts, notifications, services
+from inbox.services import cases, drafts, notifications, services
 from tests.values import SERVICE
+from tests.views.moderating import reported
 
 MOST = {"/inbox": 4, "/inbox?filter=unread": 4, "/inbox/bo": 8, "/latest": 4, "/inbox/bo/changes?since=1": 8, "/changes": 4,
         "/people": 4, "/people/bo": 5, "/stars": 4, "/people/bo/note": 4,
         "/inbox/bo/changes?since=1&stars=star-person-2+star-service-1": 10, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4,
         "/settings/notifications": 3, "/settings/privacy": 3, "/keyboard": 3, "/waiting": 3,
-        "/search": 3, "/search?q=number": 6, "/search?q=number&kind=messages": 4, "/inbox/bo?at=1": 9}  # fmt: skip
+        "/reports/message/2": 6, "/inbox/bo/report": 4, "/search": 3, "/search?q=number": 6, "/search?q=number&kind=messages": 4, "/inbox/bo?at=1": 9}  # fmt: skip
 
 
 def cost(tab, statements: list[str], url: str) -> int:
@@ -32,6 +33,22 @@ def test_a_page_costs_few_statements_and_no_more_with_more_on_it(cast, statement
     many = {url: cost(tab, statements, url) for url in MOST}
     assert many == few
     assert {url: count for url, count in many.items() if count > MOST[url]} == {}
+
+
+MODERATING = {"/moderation": 3, "/moderation?state=closed": 3, "/moderation/1": 12, "/moderation/audit": 3}
+
+
+def test_the_queue_costs_the_same_with_many_cases(cast, statements, ana, bo):
+    cast.said(ana, bo, "Hello")
+    tab = cast.logged_in(cast.person("mod"))
+    reported(cast, ana, bo)
+    few = {url: cost(tab, statements, url) for url in MODERATING}
+    for number in range(12):
+        reported(cast, ana, bo, f"Number {number}")
+        cast.do(cases.decide, cast.person("mod"), number + 2, "warned")
+    many = {url: cost(tab, statements, url) for url in MODERATING}
+    assert many == few
+    assert {url: count for url, count in many.items() if count > MODERATING[url]} == {}
 
 
 def test_all_that_stands_beside_a_conversation_costs_one_statement_whoever_looks(cast, statements, ana, bo, dev):

@@ -47,6 +47,7 @@ ROW = Row(
     NOON,
     False,
     False,
+    False,
     (("A & B", 2),),
     False,
 )

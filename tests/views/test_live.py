@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from inbox import clock
 from inbox.services import drafts, messages, people
+from tests.examples import examples
 from tests.merge import merged, shown
 
 START = datetime(2026, 3, 12, 9, 48, tzinfo=UTC)
@@ -86,7 +87,7 @@ steps = st.lists(
 def test_whatever_happened_a_catch_up_equals_a_fresh_page(cast, ana, bo, talk):
     tab, people_ = cast.logged_in(ana), {"ana": ana, "bo": bo}
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
     @given(steps)
     def check(happened) -> None:
         old = seen(tab, "bo")

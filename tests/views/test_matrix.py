@@ -12,7 +12,14 @@ from tests.values import SERVICE
 
 WHO = ("guest", "outsider", "participant")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ARGUMENTS = {"username": "bo", "id": "1", "version": "0123456789ab", "token": "abc", "name": "style.css"}
+ARGUMENTS = {
+    "username": "bo",
+    "id": "1",
+    "version": "0123456789ab",
+    "token": "abc",
+    "kind": "message",
+    "name": "style.css",
+}
 
 # address -> method -> what a guest, an outsider and a participant get. HEAD is as GET, OPTIONS always 200, and every
 # method that is not named 405. A guest who may not is led to the log-in (303), or told so where a script asks (401).
@@ -36,6 +43,7 @@ TABLE = {
     "/inbox/<username>/labels": {"POST": (401, 404, 303)},
     "/inbox/<username>/messages": {"POST": (401, 422, 422)},  # an empty form
     "/inbox/<username>/reading": {"POST": (401, 404, 400)},
+    "/inbox/<username>/report": {"GET": (303, 403, 403)},  # Bo has written nothing
     "/inbox/<username>/snooze": {"GET": (303, 404, 200), "POST": (401, 404, 422)},  # no time
     "/inbox/<username>/waiting": {"POST": (401, 422, 422)},  # an empty form
     "/keyboard": {"GET": (303, 200, 200)},
@@ -52,6 +60,12 @@ TABLE = {
     "/messages/<id:id>/deletion": {"POST": (401, 404, 303)},
     "/messages/<id:id>/edit": {"GET": (303, 404, 200)},
     "/messages/<id:id>/history": {"GET": (303, 404, 200)},
+    # For moderators alone.
+    "/moderation": {"GET": (303, 404, 404)},
+    "/moderation/<id:id>": {"GET": (303, 404, 404)},
+    "/moderation/<id:id>/decision": {"POST": (401, 404, 404)},
+    "/moderation/<id:id>/lifting": {"POST": (401, 404, 404)},
+    "/moderation/audit": {"GET": (303, 404, 404)},
     "/password/reset": {"GET": (200, 200, 200), "POST": (422, 422, 422)},  # an empty form
     "/settings/account/confirmation": {"POST": (401, 303, 303)},
     "/email/<token>": {"GET": (404, 404, 404), "POST": (404, 404, 404)},  # a link that never was one
@@ -62,6 +76,7 @@ TABLE = {
     "/people/<username>/star": {"POST": (401, 303, 303)},
     "/people/<username>/star/removal": {"POST": (401, 303, 303)},
     "/readyz": {"GET": (200, 200, 200)},
+    "/reports/<kind>/<id:id>": {"GET": (303, 404, 403), "POST": (401, 404, 403)},  # Ana wrote it herself
     "/search": {"GET": (303, 200, 200)},
     "/services/<id:id>/star": {"POST": (401, 303, 303)},
     "/services/<id:id>/star/removal": {"POST": (401, 303, 303)},
@@ -81,6 +96,9 @@ TABLE = {
     "/settings/services/<id:id>/removal": {"POST": (401, 404, 404)},
     "/settings/services/new": {"GET": (303, 200, 403)},
     "/signup": {"GET": (200, 303, 303), "POST": (422, 422, 422)},
+    "/standing": {"GET": (303, 200, 200)},
+    "/standing/appeal": {"POST": (401, 403, 403)},  # nobody is suspended
+    "/standing/confirmation": {"POST": (401, 303, 303)},
     "/stars": {"GET": (303, 200, 200)},
     "/static/<version>/<path:name>": {"GET": (200, 200, 200)},
     # The first one that waits is Ana's.

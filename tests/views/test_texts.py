@@ -8,7 +8,7 @@ import pytest
 
 from inbox import clock
 from inbox.errors import NotAllowed
-from inbox.services import blocks, clearings, messages, waiting
+from inbox.services import blocks, clearings, messages, reports, waiting
 from tests.client import Answer, Browser
 from tests.plugins.texts import KEY, unregistered, without_tags
 
@@ -56,13 +56,31 @@ SHOWING: dict[str, tuple[Callable[[Browser], Answer], ...]] = {
     "waiting.edit": (get("/waiting/1/edit"),),
     "waiting.index": (get("/waiting"),),
 }  # fmt: skip
+# endpoint -> how it is shown to Bo, who may report it, and to nobody else; not even to Ana, who said it.
+TO_THE_READER: dict[str, tuple[Callable[[Browser], Answer], ...]] = {
+    "conversation_reports.new": (get("/inbox/ana/report"),),
+    "reports.create": (htmx("/reports/message/1", reason="none"),),
+    "reports.new": (get("/reports/message/1"),),
+}
+# endpoint -> how it is shown to a moderator, once Bo has reported it.
+TO_MODERATORS: dict[str, tuple[Callable[[Browser], Answer], ...]] = {
+    "cases.show": (get("/moderation/1"),),
+    "decisions.create": (htmx("/moderation/1/decision", outcome="none"),),
+}
 NOT_HERE = {"live.socket": "sends what live.changes draws: tests/stack listens to it"}
 
-WAYS = [
-    pytest.param(way, id=f"{endpoint}-{number}")
-    for endpoint, ways in SHOWING.items()
-    for number, way in enumerate(ways)
-]
+
+def params(table: dict) -> list:
+    """Each way of a table, with its name."""
+    return [
+        pytest.param(way, id=f"{endpoint}-{number}")
+        for endpoint, ways in table.items()
+        for number, way in enumerate(ways)
+    ]
+
+
+WAYS = params(SHOWING)
+LISTED = SHOWING.keys() | TO_THE_READER.keys() | TO_MODERATORS.keys() | NOT_HERE.keys()
 
 
 @pytest.fixture
@@ -81,7 +99,7 @@ def shown(way: Callable[[Browser], Answer], tab: Browser) -> bool:
 
 
 def test_every_route_of_the_list_is_one_of_ours(app):
-    assert SHOWING.keys() | NOT_HERE.keys() <= app.view_functions.keys()
+    assert app.view_functions.keys() >= LISTED
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -130,6 +148,52 @@ def test_what_a_blocked_person_tries_to_say_is_shown_nowhere(cast, ana, bo, said
         cast.said(bo, ana, f"{TEXT}, forbidden")
     for one in (ana, bo):
         assert "forbidden" not in way(cast.logged_in(one)).text
+
+
+@pytest.mark.every_url
+@pytest.mark.parametrize("way", params(TO_THE_READER))
+class TestReporting:
+    def test_who_got_it_is_shown_what_they_report(self, cast, bo, said, way):
+        assert shown(way, cast.logged_in(bo))
+        assert "at first" not in without_tags(way(cast.logged_in(bo)).text)
+
+    def test_nobody_else_is(self, cast, ana, bo, dev, said, way):
+        gone = cast.logged_in(bo)
+        gone.send("/logout")
+        for tab in (*map(cast.logged_in, (ana, dev, cast.person("mod"))), gone, cast.app.test_client()):
+            assert not shown(way, tab)
+
+    def test_what_was_deleted_or_cleared_is_shown_to_nobody(self, cast, ana, bo, said, way):
+        cast.do(clearings.clear, bo, {said.conversation_id: None})
+        assert not shown(way, cast.logged_in(bo))
+        cast.do(messages.delete, ana, said.id)
+        assert not shown(way, cast.logged_in(bo))
+
+
+@pytest.mark.every_url
+@pytest.mark.parametrize("way", params(TO_MODERATORS))
+class TestModerating:
+    @pytest.fixture(autouse=True)
+    def case(self, cast, bo, said):
+        """Bo has reported it."""
+        cast.do(reports.report, bo, "message", said.id, "insult")
+
+    def test_moderators_are_shown_it_with_its_history_whatever_became_of_it(self, cast, ana, bo, said, way):
+        mod = cast.logged_in(cast.person("mod"))
+        cast.do(messages.delete, ana, said.id)
+        cast.do(clearings.clear, bo, {said.conversation_id: None})
+        assert shown(way, mod)
+        assert "at first" in without_tags(way(mod).text)
+
+    def test_nobody_else_is(self, cast, ana, bo, dev, way):
+        gone = cast.logged_in(cast.person("mod"))
+        gone.send("/logout")
+        for tab in (*map(cast.logged_in, (ana, bo, dev)), gone, cast.app.test_client()):
+            assert not shown(way, tab)
+
+    def test_nothing_that_is_said_later_is_shown(self, cast, ana, bo, way):
+        cast.said(ana, bo, "Much later, between us")
+        assert "Much later" not in without_tags(way(cast.logged_in(cast.person("mod"))).text)
 
 
 def test_a_route_that_shows_what_was_said_is_noticed(cast, bo, said, request):

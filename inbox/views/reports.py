@@ -1,0 +1,73 @@
+"""Reports: telling the moderators of a message, and what one told them of it."""
+
+from flask import Blueprint, abort, request, url_for
+from flask_login import login_required
+from werkzeug.datastructures import MultiDict
+
+from inbox.errors import Conflict, NotAllowed, Refused
+from inbox.extensions import db
+from inbox.models.block import Block
+from inbox.models.person import Person
+from inbox.models.report import Report
+from inbox.models.sanction import REASONS
+from inbox.services import reports
+from inbox.services.reports import Thing
+from inbox.text import excerpt
+from inbox.views import keeping
+from inbox.views.html import leave_for, page
+from inbox.views.viewer import viewer
+
+bp = Blueprint("reports", __name__, url_prefix="/reports/<kind>/<id:id>")
+
+
+@bp.get("")
+@login_required
+def new(kind, id):
+    """The form; or what the viewer reported already."""
+    thing, other = _thing(kind, id)
+    return _form(thing, other, MultiDict())
+
+
+@bp.post("")
+@login_required
+def create(kind, id):
+    """Sends it, and blocks the person where that is ticked."""
+    thing, other = _thing(kind, id)
+    form = request.form
+    send = reports.report_and_block if "block" in form else reports.report
+    try:
+        send(viewer(), kind, id, form.get("reason", ""), form.get("body", ""))
+    except Refused as refusal:
+        if isinstance(refusal, NotAllowed):
+            raise
+        return _form(thing, other, form, refusal)
+    return leave_for(url_for("reports.new", kind=kind, id=id))
+
+
+@keeping.comes_back("reports.create")
+def _again(form: MultiDict, status: int, notice, kind, id):
+    return _form(*_thing(kind, id), form, status=status, notice=notice or keeping.unsaved())
+
+
+def _thing(kind: str, id: int) -> tuple[Thing, Person]:
+    thing = reports.find(viewer(), kind, id) or abort(404)
+    if sentence := reports.refusal(viewer(), thing):
+        raise NotAllowed(sentence)
+    return thing, db.session.get(Person, thing.author_id)
+
+
+def _form(
+    thing: Thing, other: Person, typed: MultiDict, refusal: Refused | None = None, status: int = 200, notice=None
+):
+    sent = db.session.scalar(Report.of(viewer()).where(Report.kind == thing.kind, Report.thing_id == thing.id))
+    blocked = db.session.get(Block, (viewer().id, other.id)) is not None
+    errors = getattr(refusal, "errors", {})
+    shown = {"thing": thing, "quote": excerpt(thing.body, 280), "sent": sent, "blocked": blocked, "reasons": REASONS}
+    shown |= {
+        "typed": typed,
+        "errors": errors,
+        "notice": notice or (refusal.sentence if refusal and not errors else None),
+    }
+    if isinstance(refusal, Conflict) and sent:  # it is said by the page
+        shown["notice"] = None
+    return page("reports/new.html", refusal.status if refusal else status, other=other, others=(), **shown)
