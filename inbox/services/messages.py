@@ -47,7 +47,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
     seq = conversations.advance(conversation)
     if not conversation.has_heard(other.id):
         conversation.wrote |= conversation.side_of(author.id)  # from now on the author is a contact of the other one
-    message = _add(conversation.id, seq, author.id, body, key, reply_to)
+    message = _say(conversation.id, seq, author.id, body, key, reply_to)
     _arrive(message, author.id, other.id)
     entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
     drafts.spend(author, other, typed)
@@ -203,7 +203,7 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     conversations.count_unread(other_id, 1)
 
 
-def _add(conversation_id: int, seq: int, author_id: int, body: str, key: str, reply_to: int | None) -> Message:
+def _say(conversation_id: int, seq: int, author_id: int, body: str, key: str, reply_to: int | None) -> Message:
     """The new message. What is inserted is known, so only its number is read back."""
     at = now()
     id_ = db.session.scalar(*_said(conversation_id, seq, author_id, body, key, reply_to, at))
@@ -219,7 +219,7 @@ def _add(conversation_id: int, seq: int, author_id: int, body: str, key: str, re
 
 @built_once
 def _said(conversation_id, seq, author_id, body, key, reply_to, at) -> Insert:
-    table = Message.__table__  # not the class: see `_add`
+    table = Message.__table__  # not the class: see `_say`
     values = {"conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id, "body": body}
     return insert(table).values(values | {"key": key, "reply_to_id": reply_to, "created_at": at}).returning(table.c.id)
 
