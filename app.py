@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from inbox import clock, database, extensions, live, logs, throttle, wire
+from inbox import clock, database, extensions, live, logs, metrics, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
     AppealDecided,
@@ -19,6 +19,7 @@ from inbox.events import (
     ConversationsOrganised,
     ConversationsRead,
     DraftSaved,
+    JobsRetried,
     LabelsChanged,
     LetterWritten,
     LimitReached,
@@ -30,6 +31,8 @@ from inbox.events import (
     PersonSuspended,
     PersonWarned,
     PrivacyChanged,
+    RoleGranted,
+    RoleRevoked,
     SendRepeated,
     SettingsChanged,
     StarChanged,
@@ -44,6 +47,7 @@ from inbox.views import (
     accounts,
     actions,
     activations,
+    administration,
     appeals,
     assets,
     audit,
@@ -52,6 +56,7 @@ from inbox.views import (
     batches,
     cancellations,
     clearings,
+    configuration,
     confirmations,
     conversation_labels,
     conversation_reports,
@@ -77,18 +82,26 @@ from inbox.views import (
     liftings,
     logins,
     macros,
+    measures,
     messages,
     notes,
     notifications,
     other_logins,
     people,
     person_stars,
+    portraits,
     privacy,
     profiles,
+    queues,
     readings,
     releases,
     reports,
     resets,
+    retries,
+    room,
+    roster,
+    runs,
+    safety,
     searches,
     service_stars,
     services,
@@ -105,6 +118,9 @@ from inbox.views import (
 )
 from inbox.views import cases as case_views
 from inbox.views import live as live_views
+from inbox.views import (
+    metrics as metrics_views,
+)
 from inbox.views.routing import IdConverter
 from jobs.queues import later
 
@@ -123,7 +139,7 @@ def measure_response(event: ClientAnswered) -> None:
 
 # event -> (what follows within the transaction and can undo it, what follows once it is committed)
 REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
-    MessageSent: ((), (live.push,)),
+    MessageSent: ((), (live.push, metrics.count_message)),
     SendRepeated: ((), (live.push,)),
     MessageEdited: ((), (live.push,)),
     MessageDeleted: ((), (live.push,)),
@@ -135,6 +151,9 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     PrivacyChanged: ((), (live.push, live.forget_presence)),
     LetterWritten: ((), (send_letter,)),
     StarChanged: ((), (live.push,)),
+    JobsRetried: ((records.heed_retry,), ()),
+    RoleGranted: ((records.heed_role,), (live.push,)),
+    RoleRevoked: ((records.heed_role,), (live.push,)),
     NoteWritten: ((), (live.push,)),
     ClientAnswered: ((), (measure_response,)),
     WaitingChanged: ((), (live.push,)),
@@ -153,13 +172,19 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
 }
 
 BLUEPRINTS = (
-    home, health, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys, deletions,
-    histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy, notifications,
-    keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars, person_stars,
-    service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
-    batches, batch_deletions, undoings, searches, standings, appeals, warning_confirmations, reports,
-    conversation_reports, case_views, decisions, liftings, audit,
+    home, health, metrics_views, assets, vendor, logins, people, conversations, readings, messages, drafts, enter_keys,
+    deletions, histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy,
+    notifications, keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars,
+    person_stars, service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
+    batches, batch_deletions, undoings, searches, safety, administration, roster, queues, retries, room,
+    configuration, standings, appeals, warning_confirmations, reports, conversation_reports, case_views, decisions,
+    liftings, audit,
 )  # fmt: skip
+PARTS = (
+    format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs,
+    measures, gate,
+)  # fmt: skip
+"""What gives templates and answers something, or hooks into every request."""
 
 
 class Application(Flask):
@@ -178,21 +203,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     clock.follow(chosen.clock_file)
     app.url_map.converters["id"] = IdConverter
     bind_extensions(app)
-    for part in (
-        format,
-        filters,
-        hours,
-        macros,
-        speech,
-        fragments,
-        session,
-        assets,
-        vendor,
-        headers,
-        errors,
-        logs,
-        gate,
-    ):
+    for part in PARTS:
         part.register(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
@@ -245,6 +256,7 @@ def bind_extensions(app: Flask) -> None:
     extensions.sock.init_app(app)
     wire.bind(app)
     throttle.bind(app)
+    metrics.bind(app)
 
 
 def bind_commands(app: Flask) -> None:

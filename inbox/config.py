@@ -200,6 +200,10 @@ class Settings(BaseSettings):
     """A socket that takes longer than this to accept a frame is dropped."""
     fragments_kib: int = Field(16384, ge=64, le=4_194_304)
     """Memory of a process for pieces of pages that are kept once they are drawn."""
+    disk_min_mib: int = Field(500, ge=0, le=1_000_000)
+    """MiB that have to be free on a disk; with less, `bin/flask doctor` and /admin say that something is wrong."""
+    metrics_token: str = Field("", max_length=200)
+    """Who asks for /metrics must bring it as a bearer token; without one, only this machine itself may ask."""
     form_max: int = Field(500_000, ge=10_000, le=100_000_000)
     """Bytes in a form without files."""
     text_form_max: int = Field(4_000_000, ge=10_000, le=100_000_000)
@@ -259,9 +263,9 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        given = "" if _environment_name(name) in _SECRET else f" (got {first['input']!r})"
+        given = "" if environment_name(name) in _SECRET else f" (got {first['input']!r})"
         reason = first["msg"].removeprefix("Value error, ")
-        raise WrongSetting(f"{_environment_name(name)}: {reason}{given}") from error
+        raise WrongSetting(f"{environment_name(name)}: {reason}{given}") from error
     if settings.smtp_url and not settings.public_url and not settings.loopback:
         raise WrongSetting("PUBLIC_URL: links in mail need the address under which people reach Halle")
     _fill(settings)
@@ -269,7 +273,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _given(environ: Mapping[str, str]) -> dict[str, str]:
-    names = {_environment_name(name): name for name in Settings.model_fields}
+    names = {environment_name(name): name for name in Settings.model_fields}
     unknown = [
         name for name in environ if name.startswith("HALLE_") and name not in names and name not in _NOT_SETTINGS
     ]
@@ -311,7 +315,7 @@ def _leads_somewhere(value: str, schemes: tuple[str, ...], _example: str) -> boo
     return parts.scheme in schemes and bool(parts.hostname or parts.scheme in _ON_THIS_MACHINE)
 
 
-_SECRET = {"SMTP_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
+_SECRET = {"HALLE_METRICS_TOKEN", "SMTP_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
 """Those that may hold a password: what was given is not printed."""
 
 
@@ -320,7 +324,8 @@ def _key(name: str) -> str:
     return alias.choices[0] if alias else name
 
 
-def _environment_name(name: str) -> str:
+def environment_name(name: str) -> str:
+    """How the environment calls that setting."""
     field = Settings.model_fields.get(name)
     if field is None:
         return name

@@ -78,6 +78,34 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True)
+class RoleGranted:
+    """Somebody got a role; from nobody (None) when it was the command line."""
+
+    person_id: int
+    role: str
+    actor_id: int | None
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class RoleRevoked:
+    """Somebody lost a role."""
+
+    person_id: int
+    role: str
+    actor_id: int | None
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class JobsRetried:
+    """An administrator had jobs that failed queued again."""
+
+    actor_id: int
+    count: int
+
+
+@dataclass(frozen=True)
 class StarChanged:
     """Somebody starred or unstarred a person or a service; only their own tabs hear of it."""
 

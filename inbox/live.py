@@ -15,7 +15,7 @@ import redis
 import structlog
 from flask import Flask
 
-from inbox import wire
+from inbox import metrics, wire
 
 log = structlog.get_logger()
 LOOK_AROUND_SECONDS = 10  # how often sockets look by themselves while Redis is away, and presence is compared
@@ -322,6 +322,7 @@ class Hub:
             self._shelves.clear()  # what is shared is shared at once; later it only takes room
         watched = sorted({person_id for looker in self._all() for person_id in looker.watched})
         with app.app_context():
+            metrics.tell_sockets(wire.wire(), self.count())
             for person_id in here:
                 wire.seen(person_id, app.config["HALLE"].online_seconds)
             online = wire.online(watched)

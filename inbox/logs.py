@@ -41,7 +41,7 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def answered(response: Response) -> Response:
-        if request.endpoint not in ("assets.show", "vendor.show", "health.live", "health.ready"):
+        if request.endpoint not in ("assets.show", "vendor.show", "health.live", "health.ready", "metrics.show"):
             took = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)
             person = g.viewer.__dict__.get("id") if g.get("viewer") is not None else None
             route = request.url_rule.rule if request.url_rule else None

@@ -6,6 +6,7 @@ The words stand in `templates/letters/`: `NAME.txt`, whose first line is the sub
 import contextlib
 import smtplib
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.message import EmailMessage
@@ -54,6 +55,12 @@ def send(mail: Mail) -> None:
     _hand_over(message)
 
 
+def greet() -> None:
+    """Whether the server lets us in, without a mail. Raises NotSent."""
+    with _let_in() as connection:
+        connection.noop()
+
+
 def link(path: str) -> str:
     """The address of that page, for somebody who reads it elsewhere: never from what a request says of its host."""
     return settings().address + path
@@ -85,12 +92,18 @@ def _message(to: str, subject: str, text: str, html: str) -> EmailMessage:
 
 
 def _hand_over(message: EmailMessage) -> None:
+    with _let_in() as connection:
+        _accepted(connection, message)
+
+
+@contextlib.contextmanager
+def _let_in() -> Iterator[smtplib.SMTP]:
     server, connection = urlsplit(settings().smtp_url), None
     try:
         connection = _connected(server)
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
-        _accepted(connection, message)
+        yield connection
     except (smtplib.SMTPException, OSError) as error:
         raise NotSent(_reason(error)) from error
     finally:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 from redis import Redis, RedisError
 
+from jobs import state
 from jobs.queues import SHORT, enqueue, patient
 
 log = structlog.get_logger()
@@ -62,6 +63,7 @@ def keep(url: str) -> None:
     while True:
         try:
             queue_due(connection)
+            state.tick(connection)
         except RedisError:
             pass  # the next look finds it back, or the one after
         except Exception:  # whatever it was: a schedule that ended would be missed by nobody

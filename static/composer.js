@@ -76,6 +76,7 @@ function onSubmit(event) {
 }
 
 function depart(event) {
+  if (!box()) return;       // a composer that is only being fetched
   const text = box().value;
   failed = null;
   explain('');

@@ -26,7 +26,10 @@ export function start() {
   onPage(arrive);
   document.addEventListener('input', event => { if (event.target === composed()) keep(); });
   document.addEventListener('focusout', event => { if (event.target === composed()) save(); });
-  document.addEventListener('htmx:afterSettle', event => { if (event.target.id === 'reply' && composed()) keep(); });
+  document.addEventListener('htmx:afterSettle', event => {
+    if (event.target.id === 'reply' && composed()) keep();
+    if (event.target.id === 'composer') arrive();       // one may write again
+  });
   document.addEventListener('htmx:beforeSwap', event => { if (event.detail.target.id === 'app') save(); });
   document.addEventListener('htmx:oobBeforeSwap', hear);
   document.addEventListener('visibilitychange', () => { if (document.hidden) save(); });

@@ -166,8 +166,8 @@ function isPassed(piece) {
   return Boolean(link && last) && Number(last.dataset.key) < Number(new URL(link.href).searchParams.get('after'));
 }
 
-// A composer gives way only to the reason why nothing can be written, and that only to a composer.
-const isThere = piece => piece.id === 'composer' && Boolean(byId('composer')) && byId('composer').tagName === piece.tagName;
+// A composer gives way only to the reason why nothing can be written.
+const isThere = piece => piece.matches('form#composer') && Boolean(document.querySelector('form#composer'));
 
 function guard(event) {
   const { fragment } = event.detail;

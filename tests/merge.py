@@ -9,11 +9,19 @@ def merged(page: Page, pieces: Page) -> Page:
         how = piece.get("hx-swap-oob")
         assert how, f"{piece} says not where it goes"
         if how == "true":
-            _replace(page.one(f"#{piece['id']}"), piece)
+            if piece["id"].startswith("answered-") and not page.has(f"#{piece['id']}"):
+                continue  # nobody answers that message here
+            if not _is_there(piece, old := page.one(f"#{piece['id']}")):
+                _replace(old, piece)
         else:
             kind, _, target = how.partition(":")
             _merge(page.one(target), piece, whole=kind == "merge-all")
     return page
+
+
+def _is_there(piece: Node, old: Node) -> bool:
+    """A composer gives way only to the reason why nothing can be written."""
+    return piece["id"] == "composer" and piece.tag == old.tag == "form"
 
 
 def _replace(old: Node, new: Node) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from inbox import clock, passwords
 from inbox.errors import Conflict, NotAllowed
 from inbox.extensions import db
+from inbox.models import entry
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import LabelOn
@@ -64,11 +65,27 @@ def test_the_main_job(app, cast, ana, bo):
 
 @pytest.mark.parametrize(
     "url", ["/inbox/%00", "/people?q=%00", "/people?q=%ED%A0%80", f"/inbox?after={2**62}", f"/inbox/bo?before={2**62}",
-            f"/messages/{10**17}", "/inbox/bo?reply=99999999999", "/people?after=4611686018427387904"],
+            f"/messages/{10**17}", f"/inbox/bo?before={10**17}", f"/inbox/bo?at={10**17}", f"/inbox/bo/changes?since={10**17}",
+     "/search?q=bo&kind=people&after=999999999999999999-1-999999999999999999", "/search?q=hello&kind=all",
+     "/search?q=%22+OR+a%27+AND+-x&kind=all", f"/inbox?after={10**17}&filter=starred", f"/inbox?label={10**17}", "/inbox/bo?reply=99999999999", "/people?after=4611686018427387904"],
 )  # fmt: skip
 def test_odd_values_break_nothing(cast, ana, bo, url):
     cast.said(ana, bo, "Hello")
     assert cast.logged_in(ana).get(url).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("field", ["draft", "step", "since", "seen", "revision"])
+def test_numbers_that_fit_no_column_break_nothing(cast, ana, bo, field):
+    said, tab, value = cast.said(ana, bo, "Hello"), cast.logged_in(ana), str(10**17)
+    for address in (
+        "/inbox/bo/messages",
+        "/inbox/bo/draft",
+        f"/messages/{said.id}",
+        "/people/bo/note",
+        "/inbox/bo/reading",
+    ):
+        answer = tab.send(address, {"body": "Hello", "key": "k", "seq": value} | {field: value})
+        assert answer.status_code in (200, 303, 204, 409, 422), address
 
 
 @pytest.mark.parametrize("field", ["body", "key", "reply_to", "since"])
@@ -443,3 +460,20 @@ def test_an_answer_to_a_message_that_is_deleted_at_once_is_kept_and_quotes_nothi
     assert "Secret" not in text and "Answer 39" in text and "This message was deleted" in text
     assert len(cast.rows(select(Message.id).where(Message.body.startswith("Answer")))) == 40
     assert cast.rows(select(Message.id).where(Message.body.startswith("Secret"))) == []
+
+
+def test_edits_searches_and_a_deletion_at_once_leave_no_word_of_it(cast, ana, bo):
+    """F13: whichever comes last, the index holds nothing of a text that is gone."""
+    for number in range(15):
+        said = cast.said(ana, bo, f"zeugma{number} at first")
+        with ThreadPoolExecutor(6) as pool:
+            edits = [pool.submit(cast.do, messages.edit, ana, said.id, f"zeugma{number} {edit}", 0) for edit in "ab"]
+            looks = [pool.submit(cast.logged_in(bo).get, f"/search?q=zeugma{number}&kind=all") for _ in range(2)]
+            gone = pool.submit(cast.do, messages.delete, ana, said.id)
+            assert gone.exception() is None and {look.result().status_code for look in looks} == {200}
+            assert {type(edit.exception()) for edit in edits} <= {type(None), Conflict, NotAllowed}
+    with cast.app.app_context():
+        for number in range(15):
+            assert db.session.execute(entry.holding({f"zeugma{number}"}, None, 5)).all() == []
+        for table in ("message", "message_version", "participation", "draft"):
+            assert "zeugma" not in str(db.session.execute(db.text(f"SELECT * FROM {table}")).all())

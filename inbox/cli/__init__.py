@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from inbox.cli import assets, flood, seed, setup, translations
+from inbox.cli import assets, backup, doctor, flood, jobs, restore, seed, setup, translations, users
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (assets.command, flood.command, seed.command, setup.command, translations.command):
-        app.cli.add_command(command)
+    for module in (assets, backup, doctor, flood, jobs, restore, seed, setup, translations, users):
+        app.cli.add_command(module.command)

@@ -17,6 +17,8 @@ EXTRACT = [
     "_l",
     "-k",
     "lazy_gettext",
+    "-k",
+    "_n:1,2",
     "--no-location",
     "--sort-output",
     "--omit-header",

@@ -14,7 +14,7 @@ contentless FTS5 table, PostgreSQL in a tsvector with a GIN index; the tokens ar
 from collections.abc import Iterable
 from enum import IntEnum
 
-from sqlalchemy import BigInteger, Column, Index, Select, Table, cast, literal_column, select, text
+from sqlalchemy import BigInteger, Column, Index, Integer, Select, Table, cast, literal, literal_column, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateTable
@@ -69,7 +69,7 @@ def id_at(place: int) -> int:
 
 def thing(place_column):
     """The same in a statement."""
-    return place_column.bitwise_rshift(_BITS)
+    return place_column.bitwise_rshift(literal(_BITS, Integer))  # PostgreSQL shifts by nothing wider
 
 
 def of_message(people: Iterable[int], author_id: int, body: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import Index, Select, String, select
+from sqlalchemy import Index, Select, String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.clock import now
@@ -34,6 +34,12 @@ class Letter(db.Model):
     created_at: Mapped[object] = mapped_column(Moment, default=now)
     due_at: Mapped[object] = mapped_column(Moment, default=now)  # of the next try
     closed_at: Mapped[object | None] = mapped_column(Moment, default=None)
+
+    @classmethod
+    def open_since(cls, moment) -> Select:
+        """How many were written before that and are still open; at most a hundred are counted."""
+        found = select(cls.id).where(cls.closed_at.is_(None), cls.created_at < moment).limit(100)
+        return select(func.count()).select_from(found.subquery())
 
     @classmethod
     def due(cls) -> Select:

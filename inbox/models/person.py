@@ -3,24 +3,32 @@
 import re
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Select, String, Text, func, select
+from sqlalchemy import BigInteger, CheckConstraint, Index, Select, String, Text, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, validates
 from sqlalchemy.types import JSON
 
 from inbox.clock import now
 from inbox.database import Id, Moment
 from inbox.extensions import db
-from inbox.text import hue, initials, likeness
+from inbox.text import hue, initials, semblance
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,29}")
 """What a new username may be, in lower case."""
 NAME_IN_ADDRESS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,29}")
 """What can be looked up as a username; some are older, or shorter, than the rule for new ones."""
 
+ROLES = {
+    "client": "role_client",
+    "freelancer": "role_freelancer",
+    "moderator": "moderator",
+    "administrator": "administrator",
+}
+"""What a person can be, and the column that says so."""
+
 
 def name_key(name: str) -> str:
     """What a name looks like, no longer than its column."""
-    return likeness(name)[:60]
+    return semblance(name)[:60]
 
 
 class Person(db.Model):
@@ -28,7 +36,7 @@ class Person(db.Model):
 
     __tablename__ = "person"
     __table_args__ = (
-        CheckConstraint("role_client OR role_freelancer OR moderator", name="has_a_role"),
+        CheckConstraint("role_client OR role_freelancer OR moderator OR administrator", name="has_a_role"),
         Index("ix_person_directory", "role_freelancer", "id"),
         Index(
             "uq_person_email_confirmed",
@@ -74,7 +82,7 @@ class Person(db.Model):
     budget_currency: Mapped[str] = mapped_column(String(3), default="EUR")
     starred: Mapped[int] = mapped_column(default=0, server_default="0")  # conversations that are STARRED
     email_confirmed_at: Mapped[object | None] = mapped_column(Moment, default=None)  # whose the address is
-    administrator: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # beside another role
+    administrator: Mapped[bool] = mapped_column(default=False, server_default=db.false())
     limited_until: Mapped[datetime | None] = mapped_column(Moment, default=None)  # writes to no new people until then
     suspended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)  # what Sanction.in_force says, in brief
     warned: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # has not confirmed a warning yet
@@ -104,6 +112,11 @@ class Person(db.Model):
     @property
     def hue(self) -> int:
         return hue(self.id)
+
+    @property
+    def roles(self) -> list[str]:
+        """What this person is, in the words of `ROLES`."""
+        return [role for role, column in ROLES.items() if getattr(self, column)]
 
     @classmethod
     def named(cls, username) -> Select:
@@ -136,6 +149,17 @@ class Person(db.Model):
                 cls.username.icontains(words, autoescape=True) | cls.display_name.icontains(words, autoescape=True)
             )
         return found.where(cls.id > after) if after else found
+
+    @classmethod
+    def listed(cls, words: str, role: str, after: int | None) -> Select:
+        """All people as administrators see them, newest first: whose names or address hold the words, of that role."""
+        found = select(cls).order_by(cls.id.desc())
+        if words:
+            fields = (cls.username, cls.display_name, cls.email)
+            found = found.where(or_(*(field.icontains(words, autoescape=True) for field in fields)))
+        if role:
+            found = found.where(getattr(cls, ROLES[role]))
+        return found.where(cls.id < after) if after else found
 
     @property
     def standing(self) -> str:

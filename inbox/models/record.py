@@ -1,4 +1,5 @@
-"""Records: every look and every act of a moderator. The database itself refuses to change or delete one."""
+"""Records: every look and every act of a moderator, and what administrators do. The database itself refuses to change
+or delete one."""
 
 from datetime import datetime
 
@@ -12,6 +13,10 @@ from inbox.models.person import Person
 
 LOOKED, DISMISSED, WARNED, SUSPENDED, LIFTED = "looked", "dismissed", "warned", "suspended", "lifted"
 GRANTED, REJECTED = "granted", "rejected"
+GIVEN = {"moderator": "moderates", "administrator": "administers"}
+TAKEN = {"moderator": "moderated", "administrator": "administered"}
+"""What is written of a role that somebody got, or lost; the others are people's own choice."""
+RETRIED = "retried"
 
 
 class Record(db.Model):

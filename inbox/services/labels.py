@@ -12,15 +12,12 @@ from inbox.database import insert_missing
 from inbox.errors import Invalid, NotAllowed
 from inbox.events import LabelsChanged
 from inbox.extensions import db
-from inbox.models.label import BUILT_IN, COLOURS, FOLLOW_UP, Label, LabelOn, folded
+from inbox.models.label import BUILT_IN, COLOURS, FOLLOW_UP, FOLLOW_UP_NAMES, Label, LabelOn, folded
 from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.services import participations
 from inbox.text import is_blank, plain, unstorable
 from inbox.transaction import tell, transaction
-
-RESERVED = frozenset(folded(name) for name in ("Follow-up", "Suivi"))
-"""What the built-in label is called in our languages: two that look the same would be one too many."""
 
 
 @transaction
@@ -181,7 +178,7 @@ def _checked(name: str, colour: int, others: list[Label]) -> str:
     if len(name) > most:
         raise Invalid({"name": _l("The name has %(number)s characters; %(max)s are possible.",
                                   number=len(name), max=most)})  # fmt: skip
-    if folded(name) in RESERVED or any(label.folded == folded(name) for label in others):
+    if folded(name) in FOLLOW_UP_NAMES or any(label.folded == folded(name) for label in others):
         raise Invalid({"name": _l("You already have a label called %(name)s.", name=name)})
     if colour not in COLOURS:
         raise Invalid({"colour": _l("Choose one of these colours.")})

@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from inbox import passwords
 from inbox.config import settings
 from inbox.errors import Invalid, TooMany
-from inbox.events import SettingsChanged
+from inbox.events import RoleGranted, SettingsChanged
 from inbox.extensions import db
 from inbox.models.entry import Kind, of_person
+from inbox.models.person import ROLES as COLUMNS
 from inbox.models.person import USERNAME, Person
 from inbox.services import confirmations, entries
 from inbox.text import unstorable
@@ -52,6 +53,25 @@ def sign_up(username: str, email: str, password: str, role: str, locale: str, ti
         username=username, email=email, password_hash=passwords.hash_of(password), roles=ROLES[role],
         locale=locale if locale in LOCALES else "en", time_zone=known_zone(time_zone),
     )  # fmt: skip
+
+
+def create(username: str, email: str, password: str, roles: list[str]) -> Person:
+    """Makes an account for somebody else, as whoever runs Halle may: with any roles (see models/person.py).
+
+    Raises Invalid with a sentence for each field.
+    """
+    username, email = username.strip().lower(), email.strip().lower()
+    if errors := _wrong_names(username, email) | wrong_password(password, username):
+        raise Invalid(errors)
+    return _open_with(roles, username=username, email=email, password_hash=passwords.hash_of(password))
+
+
+@transaction
+def _open_with(roles: list[str], **fields) -> Person:
+    person = _open_account(roles=tuple(COLUMNS[role] for role in roles), **fields)
+    for role in roles:
+        tell(RoleGranted(person.id, role, None, (person.id,)))
+    return person
 
 
 @transaction

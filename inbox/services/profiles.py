@@ -89,7 +89,7 @@ def _is_anothers(person: Person, name: str) -> bool:
 
 def _wrong_roles(person: Person, roles: list[str]):
     known = set(roles) <= set(ROLES)
-    if known and (roles or person.moderator):  # a moderator need be neither
+    if known and (roles or person.moderator or person.administrator):  # they need be neither
         return None
     return _l("Choose whether you are a client, a freelancer, or both")
 

@@ -3,11 +3,19 @@
 from sqlalchemy import select
 
 from inbox.clock import now
-from inbox.events import AppealDecided, PersonSuspended, PersonWarned, SuspensionLifted
+from inbox.events import (
+    AppealDecided,
+    JobsRetried,
+    PersonSuspended,
+    PersonWarned,
+    RoleGranted,
+    RoleRevoked,
+    SuspensionLifted,
+)
 from inbox.extensions import db
 from inbox.models.case import Case
 from inbox.models.person import Person
-from inbox.models.record import GRANTED, LIFTED, REJECTED, SUSPENDED, WARNED, Record
+from inbox.models.record import GIVEN, GRANTED, LIFTED, REJECTED, RETRIED, SUSPENDED, TAKEN, WARNED, Record
 
 
 def add(actor: Person, what: str, case: Case) -> None:
@@ -33,3 +41,15 @@ def heed_appeal(event: AppealDecided) -> None:
     what = GRANTED if case is not None and case.outcome == GRANTED else REJECTED
     case_id = case.id if case is not None else None
     db.session.add(Record(actor_id=event.actor_id, what=what, case_id=case_id, about_id=event.person_id, at=now()))
+
+
+def heed_role(event: RoleGranted | RoleRevoked) -> None:
+    """Somebody was made a moderator or an administrator, or is one no more."""
+    words = GIVEN if isinstance(event, RoleGranted) else TAKEN
+    if what := words.get(event.role):
+        db.session.add(Record(actor_id=event.actor_id, what=what, about_id=event.person_id, at=now()))
+
+
+def heed_retry(event: JobsRetried) -> None:
+    """An administrator had failed jobs queued again."""
+    db.session.add(Record(actor_id=event.actor_id, what=RETRIED, at=now()))

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, request, url_for
 from flask_login import login_required
 
 from inbox.services import actions, blocks
-from inbox.views import filters, screens
+from inbox.views import composing, filters, screens
 from inbox.views.html import leave_for, place
 from inbox.views.organising import conversation_with, done, seen
 from inbox.views.screens import person_named
@@ -34,6 +34,8 @@ def create(username):
         return leave_for(url_for("actions.show", username=other.username, filter=listed))
     if name not in actions.VERBS or name in actions.WITH_ARGUMENT:
         abort(422)
+    if refused := composing.keep_beside(other):
+        return refused
     conversation_id = conversation_with(other)
     if conversation_id is not None:
         actions.perform(viewer(), name, {conversation_id: seen()})
@@ -41,4 +43,5 @@ def create(username):
         {"block": blocks.block, "unblock": blocks.unblock}[name](viewer(), other)
     else:
         abort(404)
-    return done(other, conversation_id, "" if name in LEAVES else request.form.get("open"))
+    stays = request.form.get("open") or "draft" in request.form  # only an open conversation has a composer
+    return done(other, conversation_id, stays and name not in LEAVES)

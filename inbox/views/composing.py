@@ -11,7 +11,7 @@ from inbox.models.person import Person
 from inbox.services import drafts, people, releases, waiting
 from inbox.views import screens, waits
 from inbox.views.html import asked_by_htmx, page, swap
-from inbox.views.screens import number
+from inbox.views.screens import number, ordinal
 from inbox.views.viewer import viewer
 
 
@@ -21,9 +21,9 @@ def typed() -> drafts.Writing:
     return drafts.Writing(
         body=form.get("body", ""),
         reply_to=number(form.get("reply_to")),
-        version=number(form.get("draft")) or 0,
+        version=ordinal(form.get("draft")) or 0,
         key=form.get("key", ""),
-        step=number(form.get("step")),
+        step=ordinal(form.get("step")),
     )
 
 
@@ -64,7 +64,7 @@ def choose_enter_key(other: Person) -> Response:
 
 def again(other: Person, status: int, **more) -> Response:
     """The conversation with that person, with what was typed and what is to be said of it."""
-    shown, writing = screens.thread(viewer(), other) | screens.listing(viewer()), typed()
+    shown, writing = screens.with_list(viewer(), screens.thread(viewer(), other)), typed()
     shown |= {"reply": screens.quote_of(viewer(), other, writing.reply_to), "body": writing.body, "error": None}
     return page("conversations/show.html", status, **shown | {"key": writing.key or screens.new_key()} | more)
 

@@ -8,7 +8,7 @@ from inbox.services import conversations, participations
 from inbox.text import plain
 from inbox.views import filters, organising, screens, waits
 from inbox.views.html import page
-from inbox.views.screens import number, person_named
+from inbox.views.screens import number, ordinal, person_named
 from inbox.views.viewer import viewer
 
 bp = Blueprint("conversations", __name__)
@@ -19,7 +19,7 @@ bp = Blueprint("conversations", __name__)
 def index():
     """The list."""
     done = organising.batch_done(number(request.args.get("done")))
-    return page("conversations/index.html", other=None, done=done, **_listing())
+    return page("conversations/index.html", other=None, done=done, **screens.listing(viewer(), *_part()))
 
 
 @bp.get("/inbox/<username>")
@@ -28,8 +28,8 @@ def show(username):
     """The conversation with that person. Opening it reads it, for all tabs; looking at older messages does not.
 
     `at` opens it around a message; `q` is what was looked for when its name was found."""
-    other, before = person_named(username), number(request.args.get("before"))
-    shown = screens.thread(viewer(), other, before, number(request.args.get("at")))
+    other, before = person_named(username), ordinal(request.args.get("before"))
+    shown = screens.thread(viewer(), other, before, ordinal(request.args.get("at")))
     if shown["before"] is None and _is_opened_by_a_person():
         _read(shown)
     draft, undone = shown["draft"], waits.taken_back(viewer(), number(request.args.get("undone")))
@@ -38,8 +38,7 @@ def show(username):
         answered = draft.reply_to_id
     return page(
         "conversations/show.html",
-        **shown,
-        **_listing(),
+        **screens.with_list(viewer(), shown, *_part()),
         reply=screens.quote_of(viewer(), other, answered),
         key=screens.new_key(),
         body="\n\n".join(each.body for each in (undone, draft) if each and each.body),
@@ -57,8 +56,9 @@ def latest():
     return page("conversations/latest.html", rows=rows, other=None)
 
 
-def _listing() -> dict:
-    return screens.listing(viewer(), filters.asked(), _key(request.args.get("after")))
+def _part() -> tuple[str, int | None]:
+    """Which part of the list the address asks for."""
+    return filters.asked(), _key(request.args.get("after"))
 
 
 def _key(text: str | None) -> int | None:

@@ -163,7 +163,7 @@ def broken(_error: Exception):
 
 
 def _page(status: int, title: str, sentence) -> Response:
-    if request.endpoint in ("health.live", "health.ready", "live.socket"):
+    if request.endpoint in ("health.live", "health.ready", "live.socket", "metrics.show"):
         return _plain(status, str(sentence))
     viewer()
     return whole("errors/show.html", status, code=status, title=title, sentence=sentence)

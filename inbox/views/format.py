@@ -1,9 +1,10 @@
 """How times, places and languages read in the viewer's language and time zone: the filters of the templates."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -17,15 +18,14 @@ from inbox import cautions as caution
 from inbox.clock import now
 from inbox.moments import zone_named
 from inbox.text import bare, plain, rich
-from inbox.views.speech import speech
+from inbox.views.speech import Speech, speech
 from inbox.world import COUNTRIES, LANGUAGES
 
 MINUTE = timedelta(minutes=1)
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class LocalTime:
+class LocalTime(NamedTuple):
     """The time where somebody lives, and how far that is from the viewer's."""
 
     clock: str
@@ -95,6 +95,27 @@ def full_day(at: datetime) -> str:
     return format_date(day, f"{_day_number(day)} MMMM y", locale=speech().locale)
 
 
+def filesize(size: int) -> str:
+    """`12.3 MB`, in steps of a thousand, as shops and disks count."""
+    number, units = size, (_("%(n)s bytes"), _("%(n)s kB"), _("%(n)s MB"), _("%(n)s GB"), _("%(n)s TB"))
+    for unit in units:
+        if number < 1000 or unit == units[-1]:
+            break
+        number /= 1000
+    shown = format_decimal(number, "#,##0" if unit == units[0] or number >= 100 else "#,##0.0", speech().locale)
+    return unit % {"n": shown}
+
+
+def role_name(role: str) -> str:
+    """What a person is, in the viewer's language."""
+    return {
+        "client": _("Client"),
+        "freelancer": _("Freelancer"),
+        "moderator": _("Moderator"),
+        "administrator": _("Administrator"),
+    }[role]
+
+
 def month(at: datetime) -> str:
     """`May 2023`."""
     return format_date(_here(at).date(), "MMM y", locale=speech().locale)
@@ -102,8 +123,13 @@ def month(at: datetime) -> str:
 
 def local_time(person) -> LocalTime:
     """The time now where that person lives."""
-    zone, moment = zone_named(person.time_zone), now()
-    there, here = moment.astimezone(zone), _here(moment)
+    return _local_time(person.time_zone, now().replace(second=0, microsecond=0), speech())
+
+
+@lru_cache
+def _local_time(time_zone: str, minute: datetime, _speech: Speech) -> LocalTime:
+    zone = zone_named(time_zone)
+    there, here = minute.astimezone(zone), _here(minute)
     return LocalTime(there.strftime("%H:%M"), _city(zone), _difference(there.utcoffset() - here.utcoffset()))
 
 
@@ -173,8 +199,8 @@ def cautions(text: str) -> list[str]:
     return [str(caution.CAUTIONS[name].sentence) for name in caution.of_text(text)]
 
 
-OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, month, rich, plain, language_name, country_name,
-             money, percent, about_as_long, cautions)  # fmt: skip
+OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, month, rich, plain, filesize, role_name, language_name,
+             country_name, money, percent, about_as_long, cautions)  # fmt: skip
 """What depends on its argument and on the speech of the page alone: fragments may use these."""
 
 
@@ -182,7 +208,7 @@ def register(app: Flask) -> None:
     """Gives the templates of the application all of these, and `rich` and `plain`."""
     for filter_ in OF_SPEECH:
         app.add_template_filter(filter_)
-    for function in (local_time, their_time, language_name, country_name, now):
+    for function in (local_time, their_time, language_name, country_name, role_name, now):
         app.add_template_global(function)
 
 

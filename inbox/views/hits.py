@@ -4,18 +4,20 @@ A part that makes something else that can be found adds its `Kind` and tokens (`
 entries in its verbs, and its group here and in `templates/searches/index.html`.
 """
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime, timedelta
 from functools import reduce
+from itertools import chain, repeat
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from inbox import wire
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.entry import Kind, holding, id_at, place, thing
-from inbox.models.label import FOLLOW_UP, Label, folded
+from inbox.models.label import FOLLOW_UP, FOLLOW_UP_NAMES, Label, folded
 from inbox.models.message import Message
 from inbox.models.note import Note
 from inbox.models.participation import Participation
@@ -26,12 +28,14 @@ from inbox.views.queries import person_called
 from inbox.words import first, marked, part_marked, units, wanted, wanted_grams
 
 ME = "me"  # from:me
-FOLLOW_UP_NAMES = ("follow-up", "followup", "suivi")
 ALIKE = 2000
 """People of like names among whom those are looked for whom the viewer knows."""
 HIGHEST = 2**58  # no message has that number, and its place still is one for a database
 SNIPPET, LEAD = 220, 60
 STEPS = 500
+_KNOWN = Conversation.id.is_not(None)
+_PERSON_KEY = re.compile(r"([0-9]{1,18})-([01])-([0-9]{1,18})")
+_NOTE_KEY = re.compile(r"([0-9]{1,10})[.]([0-9]{1,6})-([0-9]{1,18})")
 
 
 class Hit(NamedTuple):
@@ -161,29 +165,70 @@ def snippet(text: str, query: Query) -> list[tuple[str, bool]]:
     return [("…", False), *pieces] if start else pieces
 
 
-def people(viewer: Person, query: Query, size: int) -> list[Found]:
-    """Whose names hold all of these words, first those with whom the viewer has a conversation."""
+def people(viewer: Person, query: Query, after: str | None, size: int) -> tuple[list[Found], str | None]:
+    """Whose names hold all of these words, and the key to go on from; None at the end. Of each two thousand of alike
+    names, those who joined last before the others, first come those with whom the viewer has a conversation."""
     if query.narrowed or not (parts := units(query.words)):
-        return []
-    alike = holding({"p:"} | {f"g:{gram}" for gram in wanted_grams(query.words)}, None, ALIKE).subquery("alike")
+        return [], None
+    before, known, below = _person_key(after)
+    alike = holding({"p:"} | {f"g:{gram}" for gram in wanted_grams(query.words)}, before, ALIKE).subquery("alike")
+    named, looked = _named(_knowing(viewer, alike), parts, (known, below), size)
+    more = None
+    if len(named) > size:
+        more = f"{before or 0}-{named[size - 1].known:d}-{named[size - 1][0].id}"
+    elif after or looked >= ALIKE - 1:  # one of them may be the viewer
+        more = _further(alike)
+    named = named[:size]
+    online = wire.online([person.id for person, _, apart in named if not apart])
+    return [Found(one, part_marked(one.name, parts), one.is_seen_among(online), known) for one, known, _ in named], more
+
+
+def _named(knowing: Select, parts: list[str], start: tuple[int, int], size: int) -> tuple[list, int]:
+    """More of these people than that, as far as there are, whose names hold all parts; and how many were looked at."""
+    named, looked = [], 0
+    for step in chain((2 * size,), repeat(STEPS)):
+        rows = db.session.execute(_after(knowing, *start).limit(step)).all()
+        named += [row for row in rows if _is_named(row[0], parts)]
+        looked += len(rows)
+        if len(named) > size or len(rows) < step:
+            return named, looked
+        start = int(rows[-1].known), rows[-1][0].id
+
+
+def _person_key(text: str | None) -> tuple[int | None, int, int]:
+    """The place that the two thousand begin before, and after whom to go on among them; one that was made up begins at
+    the top."""
+    found = _PERSON_KEY.fullmatch(text or "")
+    before, known, id_ = map(int, found.groups()) if found else (0, 1, HIGHEST)
+    return before or None, known, id_
+
+
+def _knowing(viewer: Person, alike) -> Select:
+    """These people, with whether there is a conversation, and a block."""
     pair = (
         Conversation.low_id == case((Person.id < viewer.id, Person.id), else_=viewer.id),
         Conversation.high_id == case((Person.id < viewer.id, viewer.id), else_=Person.id),
     )
-    known = Conversation.id.is_not(None)
     mine = (Participation.conversation_id == Conversation.id, Participation.person_id == viewer.id)
-    found = (
-        select(Person, known, or_(Participation.blocked, Participation.barred).is_(True))
+    return (
+        select(Person, _KNOWN.label("known"), or_(Participation.blocked, Participation.barred).is_(True))
         .join(alike, Person.id == thing(alike.c.place))
         .outerjoin(Conversation, and_(*pair))
         .outerjoin(Participation, and_(*mine))
         .where(Person.id != viewer.id)
-        .order_by(known.desc(), Person.id.desc())
-        .limit(2 * size)
+        .order_by(_KNOWN.desc(), Person.id.desc())
     )
-    rows = [row for row in db.session.execute(found) if _is_named(row[0], parts)][:size]
-    online = wire.online([person.id for person, _, apart in rows if not apart])
-    return [Found(each, part_marked(each.name, parts), each.is_seen_among(online), known) for each, known, _ in rows]
+
+
+def _after(knowing: Select, known: int, below: int) -> Select:
+    """Those after that one."""
+    return knowing.where(or_(~_KNOWN, Person.id < below) if known else and_(~_KNOWN, Person.id < below))
+
+
+def _further(alike) -> str | None:
+    """The key of the next two thousand of alike names, when there may be some."""
+    count, lowest = db.session.execute(select(func.count(), func.min(alike.c.place)).select_from(alike)).one()
+    return f"{lowest}-1-{HIGHEST}" if count == ALIKE else None
 
 
 def _is_named(person: Person, parts: list[str]) -> bool:
@@ -191,9 +236,15 @@ def _is_named(person: Person, parts: list[str]) -> bool:
     return all(any(part in name for name in names) for part in parts)
 
 
-def notes(viewer: Person, query: Query, size: int) -> list[Written]:
-    """The viewer's own, the last written first."""
+def notes(viewer: Person, query: Query, after: str | None, size: int) -> tuple[list[Written], str | None]:
+    """The viewer's own, the last written first, and the key to go on from; None at the end."""
     if query.narrowed or not query.terms:
-        return []
-    found = Note.saying(viewer, query.phrases).order_by(Note.written_at.desc(), Note.about_id).limit(size)
-    return [Written(about, snippet(note.body, query)) for note, about in db.session.execute(found)]
+        return [], None
+    found = Note.saying(viewer, query.phrases)
+    if key := _NOTE_KEY.fullmatch(after or ""):
+        at, about_id = datetime.fromtimestamp(int(key[1]), UTC) + timedelta(microseconds=int(key[2])), int(key[3])
+        found = found.where(or_(Note.written_at < at, and_(Note.written_at == at, Note.about_id > about_id)))
+    rows = db.session.execute(found.order_by(Note.written_at.desc(), Note.about_id).limit(size + 1)).all()
+    written = [Written(about, snippet(note.body, query)) for note, about in rows[:size]]
+    last = rows[size - 1][0] if len(rows) > size else None
+    return written, last and f"{int(last.written_at.timestamp())}.{last.written_at.microsecond}-{last.about_id}"

@@ -11,7 +11,7 @@ from inbox.models.waiting import Waiting
 from inbox.services import messages, waiting
 from inbox.views import composing, filters, screens, waits
 from inbox.views.html import asked_by_htmx, place, swap
-from inbox.views.screens import number, person_named
+from inbox.views.screens import number, ordinal, person_named
 from inbox.views.viewer import viewer
 
 bp = Blueprint("messages", __name__)
@@ -67,7 +67,7 @@ def update(id):
     _, other = _own(id)
     body = request.form.get("body", "")
     try:
-        message = messages.edit(viewer(), id, body, number(request.form.get("revision")) or 0)
+        message = messages.edit(viewer(), id, body, ordinal(request.form.get("revision")) or 0)
     except Refused as refusal:
         m = screens.line(viewer(), other, id)
         theirs = m.body if isinstance(refusal, Conflict) else None

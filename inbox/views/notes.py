@@ -8,7 +8,7 @@ from inbox.services import notes
 from inbox.views import panel
 from inbox.views.html import page, place, swap
 from inbox.views.panel import Written
-from inbox.views.screens import number, person_named
+from inbox.views.screens import ordinal, person_named
 from inbox.views.viewer import viewer
 
 bp = Blueprint("notes", __name__, url_prefix="/people/<username>/note")
@@ -28,7 +28,7 @@ def update(username):
     """Saves it. When another tab changed it meanwhile, both texts are there to choose from."""
     other, body = person_named(username), request.form.get("body", "")
     try:
-        notes.write(viewer(), other, body, number(request.form.get("revision")) or 0)
+        notes.write(viewer(), other, body, ordinal(request.form.get("revision")) or 0)
     except Refused as refusal:
         return _refused(other, body, refusal)
     back = url_for("conversations.show", username=other.username, _anchor="about")
@@ -39,6 +39,6 @@ def _refused(other, body: str, refusal: Refused):
     """The form with the reason and the text that was typed. Saving again takes the place of what was seen now."""
     stored = panel.written(viewer(), other)
     theirs = stored.body if isinstance(refusal, Conflict) else None
-    seen = stored.revision if isinstance(refusal, Conflict) else number(request.form.get("revision")) or 0
+    seen = stored.revision if isinstance(refusal, Conflict) else ordinal(request.form.get("revision")) or 0
     shown = {"other": other, "note": Written(body, seen), "error": refusal.sentence, "theirs": theirs}
     return place("notes/_note.html", "notes/edit.html", refusal.status, **shown)

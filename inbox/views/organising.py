@@ -28,14 +28,15 @@ def seen() -> int | None:
     return max(keys, default=None)
 
 
-def done(other: Person, conversation_id: int | None, stays: str | None) -> Response:
+def done(other: Person, conversation_id: int | None, stays: bool | str | None) -> Response:
     """What changed, for htmx; for a plain browser the way back to where the button was pressed."""
     filter, open = filters.given(request.form.get("filter")), request.form.get("open", "")
     if stays:
         back = url_for("conversations.show", username=other.username, **filters.arguments(filter))
     else:
         back = url_for("conversations.index", **filters.arguments(filter))
-    shown = screens.organised(viewer(), other, conversation_id, filter) if asked_by_htmx() else {}
+    opened = other if open else None
+    shown = screens.organised(viewer(), other, conversation_id, filter, opened) if asked_by_htmx() else {}
     return swap("actions/create.html", otherwise=back, other=other, open=open, **shown)
 
 

@@ -7,7 +7,7 @@ from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.services import conversations
 from inbox.views.html import swap
-from inbox.views.screens import number, person_named
+from inbox.views.screens import ordinal, person_named
 from inbox.views.viewer import viewer
 
 bp = Blueprint("readings", __name__)
@@ -17,7 +17,7 @@ bp = Blueprint("readings", __name__)
 @login_required
 def create(username):
     """Everything up to `seq` was on the screen."""
-    other, up_to = person_named(username), number(request.form.get("seq"))
+    other, up_to = person_named(username), ordinal(request.form.get("seq"))
     conversation = db.session.scalar(Conversation.between(viewer().id, other.id))
     if conversation is None:
         abort(404)

@@ -16,9 +16,15 @@ from inbox.views.screens import number
 from inbox.views.viewer import viewer
 
 bp = Blueprint("searches", __name__)
-KINDS = ("all", "messages", "people", "notes")
 FEW = 5
 """People and notes where all kinds are shown."""
+
+
+def _messages(viewer, query, after: str | None, size: int):
+    return hits.messages(viewer, query, number(after), size)
+
+
+FINDING = {"people": hits.people, "notes": hits.notes, "messages": _messages}
 
 
 @bp.get("/search")
@@ -27,7 +33,7 @@ def index():
     """The results, grouped. Exactly somebody's username leads to the conversation with them, unless `kind` asks for
     results."""
     typed, kind = plain(request.args.get("q", ""))[:TYPED_MAX], request.args.get("kind", "")
-    if kind and kind not in KINDS:
+    if kind and kind != "all" and kind not in FINDING:
         abort(404)
     if not kind and (named := _named(typed)):
         return leave_for(url_for("conversations.show", username=named, q=typed))
@@ -46,12 +52,10 @@ def _named(typed: str) -> str | None:
 
 def _found(typed: str, kind: str) -> dict:
     query, whole, size = parse(typed, get_timezone()), kind == "all", settings().page_results
-    found = {"asked": bool(query), "people": [], "notes": [], "messages": [], "more_after": None}
-    if whole or kind == "people":
-        found["people"] = hits.people(viewer(), query, FEW if whole else size)
-    if whole or kind == "notes":
-        found["notes"] = hits.notes(viewer(), query, FEW if whole else size)
-    if whole or kind == "messages":
-        after = number(request.args.get("after"))
-        found["messages"], found["more_after"] = hits.messages(viewer(), query, after, size)
+    found = {"asked": bool(query), "people": [], "notes": [], "messages": [], "more": {}}
+    after = None if whole else request.args.get("after")
+    for name, finding in FINDING.items():
+        if whole or kind == name:
+            most = FEW if whole and name != "messages" else size
+            found[name], found["more"][name] = finding(viewer(), query, after, most)
     return found

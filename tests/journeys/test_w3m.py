@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.actions import FILTERS, SAY, SHOWS, THERE_AND_BACK
 from tests.journeys.cast import PASSWORD
 from tests.journeys.w3m import W3m
 
@@ -181,3 +182,48 @@ def test_a_link_for_another_password_is_asked_for_in_a_terminal(terminal):
     assert "Forgot your password?" in shown and "Send a link" in shown
     w3m.send("/password/reset", "/password/reset", username=bo.username)
     assert "a link is on its way" in w3m.read("/password/reset?sent=1")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_conversations_are_put_in_order_in_a_terminal(terminal, language):
+    w3m, ana, _ = terminal
+    w3m.send("/settings/", "/settings/", **SETTINGS | {"language": language})
+    inbox, words, place = w3m.read("/inbox"), SAY[language], f"/inbox/{ana.username}/actions"
+    for name in FILTERS[language].values():
+        assert name in inbox, name
+    for there, filter in SHOWS.items():
+        w3m.read(f"/inbox/{ana.username}")  # what was opened is read
+        assert words[there] in w3m.read(place)
+        w3m.send(place, place, do=there)
+        assert ana.name in w3m.read(f"/inbox?filter={filter}"), there
+        back = THERE_AND_BACK.get(there, "read")
+        w3m.send(place, place, do=back)
+        assert ana.name not in w3m.read(f"/inbox?filter={filter}"), back
+    asleep = f"/inbox/{ana.username}/snooze"
+    w3m.send(asleep, asleep, at=re.search(r'name="at" value="([^"]+)"', w3m.source(asleep))[1])
+    assert ana.name in w3m.read("/inbox?filter=snoozed")
+    w3m.send(place, place, do="unsnooze")
+    w3m.send("/labels", "/labels", name="VIP", colour="3")
+    chosen = re.search(r'name="chosen" value="([^"]+)"', w3m.source("/batches/new"))[1]
+    label = re.search(r'<option value="(\d+)">VIP', w3m.source("/batches/new"))[1]
+    assert words["undo"] in w3m.send("/batches/new", "/batches", chosen=chosen, do="label", label=label)
+    assert ana.name in w3m.read(f"/inbox?label={label}")
+    w3m.send(place, place, do="block")
+    assert words["unblock"] in w3m.read(place)
+    w3m.send(place, place, do="unblock")
+    gone = f"/inbox/{ana.username}/deletion"
+    assert words["sure"] in w3m.read(gone)
+    assert words["deleted"].split(".")[0] in w3m.send(gone, gone)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_search_in_a_terminal_leads_to_the_message(terminal, language):
+    w3m, ana, _ = terminal
+    w3m.send("/settings/", "/settings/", **SETTINGS | {"language": language})
+    w3m.send(f"/people/{ana.username}/note", f"/people/{ana.username}/note", body="Free in May")
+    shown = w3m.read("/search?q=MAY&kind=all")
+    assert "Are you free in May?" in shown and "Free in May" in shown
+    assert f"/inbox/{ana.username}?at=" in w3m.source("/search?q=MAY")
+    assert ana.name in w3m.read(f"/search?q={ana.username[:5]}&kind=people")
+    assert f"Message {'à' if language == 'fr' else 'to'} {ana.name}" in w3m.read(f"/search?q={ana.username}")
+    assert ana.name not in w3m.read("/search?q=nothing-of-the-kind")

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+import threading
 from functools import wraps
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 
 from app import REACTIONS, create_app
-from inbox import throttle, wire
+from inbox import metrics, throttle, wire
 from inbox.config import ROOT, load
 from inbox.extensions import db
 from tests.cast import Cast
@@ -65,6 +66,13 @@ class _Log:
 _log = _Log()
 
 
+class Still(metrics.Tally):
+    """Counts, and adds to the sum only when it is asked to: no thread outlives its test."""
+
+    def _started(self) -> threading.Thread:
+        return threading.current_thread()
+
+
 @pytest.fixture
 def logged():
     """What was logged since this test began: `.text`."""
@@ -109,6 +117,7 @@ def make(environ: dict[str, str]) -> Flask:
     app.extensions["reactions"] = REACTIONS
     _bind_wire(app)
     throttle.bind(app)
+    app.extensions["metrics"] = Still(app.extensions["wire"])
     return app
 
 

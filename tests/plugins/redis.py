@@ -3,6 +3,7 @@
 import contextlib
 import importlib.util
 import os
+import signal
 import subprocess
 import time
 from functools import partial
@@ -70,3 +71,18 @@ def redis_url(redis_server) -> str:
     """The address of a Redis that holds nothing."""
     redis_server.client.flushall()
     return redis_server.url
+
+
+@pytest.fixture
+def connection(redis_url, redis_server):
+    """A connection to it."""
+    return redis_server.client
+
+
+@pytest.fixture
+def signals():
+    """Workers take the signals of their process; this gives them back."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

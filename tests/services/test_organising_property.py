@@ -257,14 +257,23 @@ class Organised(Talk):
             assert row.labels == ((("VIP", 3),) if "VIP" in side.labels else ())
 
 
-def test_every_filter_and_every_number_equal_a_recount(cast, monkeypatch):
+def recount(cast, monkeypatch, count: int) -> None:
+    """So many histories, each as long as it takes to get entangled."""
     assert len([cast.person(name) for name in NAMES]) == 3
     monkeypatch.setattr(cast.app.config["HALLE"], "edit_minutes", 1440)
     clock.freeze(clock.now())
     machine = type("Ours", (Organised,), {"cast": cast})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples(15), stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+    checks = list(HealthCheck)
+    chosen = settings(max_examples=count, stateful_step_count=18, deadline=None, suppress_health_check=checks)
+    run_state_machine_as_test(machine, settings=chosen)
+
+
+def test_every_filter_and_every_number_equal_a_recount(cast, monkeypatch):
+    recount(cast, monkeypatch, examples(15))
+
+
+@pytest.mark.postgres
+def test_the_same_on_postgresql(cast, monkeypatch):
+    with cast.app.app_context():
+        assert db.engine.dialect.name == "postgresql"
+    recount(cast, monkeypatch, examples(12))

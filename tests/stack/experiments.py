@@ -1,6 +1,7 @@
 """The fault experiments that have a short form (the tests here) and a long one (bin/bench faults)."""
 
 import itertools
+import re
 import sqlite3
 import threading
 import time
@@ -91,6 +92,68 @@ def check_sends(found: dict) -> None:
     assert {number: id_ for (id_, _), number in zip(found["seen"], numbers, strict=True)} == found["acked"]
     assert found["equal"]
     assert found["integrity"] == "ok"
+
+
+def deletions_against_answers(halle: Halle, races: int) -> dict:
+    """F12: a message is deleted in the moment in which the other one answers it, again and again, while both look on."""
+    ana, bo = pair(halle)
+    tabs = [Tab(halle, ana, bo.name).greeted(), Tab(halle, bo, ana.name).greeted()]
+    statuses: set[tuple[int, int]] = set()
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(races):
+            original = ana.send(bo.name, f"zeugma{number}").message_id
+            start = threading.Barrier(2)
+            answer = pool.submit(_at, start, bo.send, ana.name, f"answer {number}", reply_to=original)
+            deletion = pool.submit(_at, start, ana.delete, original)
+            statuses.add((answer.result().status, deletion.result().status))
+    assert ana.send(bo.name, "the last").status == 303
+    for tab in tabs:
+        tab.shows("the last", 20)
+        until(lambda tab=tab: _is_as_fresh(tab), 20, "the page is as a fresh one")
+    found = {
+        "statuses": statuses,
+        "answers": [text for _, text in whole_conversation(bo, ana.name) if text.startswith("answer")],
+        "quotes": _quotes(ana, bo.name),
+        "pages": "".join(traces_of("zeugma", ana, bo)), "frames": tabs[1].frames[-1],
+    }  # fmt: skip
+    for tab in tabs:
+        tab.close()
+    return found
+
+
+def check_deletions(found: dict, races: int) -> None:
+    """Every answer is there once and quotes a deleted message; no page of anybody says what that was."""
+    assert found["statuses"] == {(303, 303)}
+    assert found["answers"] == [f"answer {number}" for number in range(races)]
+    assert found["quotes"] == {"This message was deleted"}
+    assert "zeugma" not in found["pages"] and "zeugma" not in found["frames"]
+
+
+def traces_of(word: str, ana: Browser, bo: Browser) -> list[str]:
+    """All pages of the two that could say something of a text between them, a search for it among them."""
+    pages = []
+    for one, other in ((ana, bo), (bo, ana)):
+        paths = ("/inbox", "/latest", "/changes", f"/inbox/{other.name}", f"/inbox/{other.name}/changes?since=0")
+        pages += [one.look(path).text for path in (*paths, f"/search?q=from:{ana.name}", f"/search?q=from:{bo.name}")]
+        pages += re.findall(r"<mark>.*?</mark>", one.look(f"/search?kind=all&q={word}").text)
+    return pages
+
+
+def _is_as_fresh(tab: Tab) -> bool:
+    """A fresh page shows the newest alone."""
+    fresh = tab.fresh()["messages"]
+    return tab.state()["messages"][-len(fresh) :] == fresh
+
+
+def _at(start: threading.Barrier, request: Callable, *args, **more):
+    start.wait(30)
+    return request(*args, **more)
+
+
+def _quotes(browser: Browser, other: str) -> set[str]:
+    """What the quotes of the newest page say."""
+    page = browser.look(f"/inbox/{other}").text
+    return set(re.findall(r'<a class="quote".*?<br>\s*<(?:i|bdi)>(.*?)</(?:i|bdi)>', page, re.DOTALL))
 
 
 def crash_of_the_live_server(halle: Halle, conversations: int, tabs: int, messages: int) -> dict:

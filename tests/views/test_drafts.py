@@ -5,7 +5,7 @@ import pytest
 from inbox.models.draft import Draft
 from inbox.models.message import Message
 from inbox.models.star import Star
-from inbox.services import services
+from inbox.services import blocks, services
 
 
 @pytest.fixture
@@ -197,3 +197,26 @@ def test_what_cannot_be_kept_stops_such_a_button_and_stays(cast, tab, ana, bo, d
     refused = tab.send(address, form)
     assert (refused.status_code, box(refused.page)) == (422, "x" * 30_000)
     assert cast.count(Star) == 0 and cast.again(message).deleted_at is None
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("Star this conversation", "starred"), ("Archive this", "place"), ("Mark as spam", "place"),
+     ("Add to Follow-up", "labels"), ("Mark as unread", "marked"), ("Block", "blocked")],
+)  # fmt: skip
+def test_the_actions_at_the_top_keep_what_stands_in_the_composer(cast, tab, ana, bo, draft, name, column):
+    message = cast.said(ana, bo, "Hello")
+    before = getattr(cast.part(ana, message), column)
+    address, form = beside(tab.read("/inbox/bo"), name, "Half a thought")
+    there = tab.send(address, form).goes_to
+    assert draft().body == "Half a thought" and getattr(cast.part(ana, message), column) != before
+    assert there == ("/inbox" if name == "Mark as unread" else "/inbox/bo")
+    refused = tab.send(address, form | {"body": "x" * 30_000})
+    assert refused.status_code in (422, 403)
+
+
+def test_where_nothing_can_be_written_the_actions_at_the_top_are_forms_of_their_own(cast, tab, ana, bo):
+    cast.said(ana, bo, "Hello")
+    cast.do(blocks.block, ana, bo)
+    page = tab.read("/inbox/bo")
+    assert page.all("button[form=composer]") == [] and page.one("#actions").one("[value=unblock]")

@@ -233,3 +233,18 @@ def test_a_socket_may_come_from_the_port_of_the_pages(cast, app, bo):
     assert is_from_our_pages("https://halle.example:443", "127.0.0.1:8001", public)
     assert not is_from_our_pages("http://127.0.0.1:8001", "127.0.0.1:8001", public)
     assert not is_from_our_pages("http://halle.example", "halle.example", public)
+
+
+def test_the_reply_that_is_being_written_follows_its_message(cast, ana, bo):
+    cast.said(ana, bo, "Hello")
+    said = cast.said(bo, ana, "Secret")
+    tab = cast.logged_in(ana)
+    page = tab.read(f"/inbox/bo?reply={said.id}")
+    assert page.one("#reply").one(f"#answered-{said.id}").text == "Secret"
+    cast.do(messages.edit, bo, said.id, "Secret, too", 0)
+    page = merged(page, tab.read("/inbox/bo/changes?since=2"))
+    assert page.one(f"#answered-{said.id}").text == "Secret, too"
+    cast.do(messages.delete, bo, said.id)
+    page = merged(page, tab.read("/inbox/bo/changes?since=3"))
+    assert page.one("#reply").one(f"#answered-{said.id}").text == "This message was deleted"
+    assert "Secret" not in page.text

@@ -26,6 +26,13 @@ ARGUMENTS = {
 # Bo and Ana have a conversation, whose first message Ana wrote; the participant is Ana, the outsider Dev.
 TABLE = {
     "/": {"GET": (303, 303, 303)},
+    # Neither of the two is an administrator: tests/views/test_administration.py lets one in.
+    "/admin": {"GET": (303, 404, 404)},
+    "/admin/jobs": {"GET": (303, 404, 404)},
+    "/admin/jobs/retries": {"POST": (401, 404, 404)},
+    "/admin/people": {"GET": (303, 404, 404)},
+    "/admin/settings": {"GET": (303, 404, 404)},
+    "/admin/storage": {"GET": (303, 404, 404)},
     # An empty form: nothing is chosen. The participant's list has no label, no batch.
     "/batches": {"POST": (401, 422, 422)},
     "/batches/<id:id>/undoing": {"POST": (401, 409, 409)},
@@ -60,6 +67,7 @@ TABLE = {
     "/messages/<id:id>/deletion": {"POST": (401, 404, 303)},
     "/messages/<id:id>/edit": {"GET": (303, 404, 200)},
     "/messages/<id:id>/history": {"GET": (303, 404, 200)},
+    "/metrics": {"GET": (200, 200, 200)},  # from this machine; tests/views/test_metrics.py asks from elsewhere
     # For moderators alone.
     "/moderation": {"GET": (303, 404, 404)},
     "/moderation/<id:id>": {"GET": (303, 404, 404)},
@@ -76,6 +84,7 @@ TABLE = {
     "/people/<username>/star": {"POST": (401, 303, 303)},
     "/people/<username>/star/removal": {"POST": (401, 303, 303)},
     "/readyz": {"GET": (200, 200, 200)},
+    "/safety": {"GET": (200, 200, 200)},
     "/reports/<kind>/<id:id>": {"GET": (303, 404, 403), "POST": (401, 404, 403)},  # Ana wrote it herself
     "/search": {"GET": (303, 200, 200)},
     "/services/<id:id>/star": {"POST": (401, 303, 303)},

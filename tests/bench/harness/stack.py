@@ -7,8 +7,11 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from sqlalchemy import create_engine
 
 from inbox.cli import flood
 from tests.bench.harness import machine
@@ -80,13 +83,50 @@ class Measured(Halle):
 @contextlib.contextmanager
 def running(messages: int, **settings: str) -> Iterator[Measured]:
     """A Halle with so many messages."""
-    halle = Measured(flooded(messages), **settings)
+    yield from _while_it_runs(Measured(flooded(messages), **settings))
+
+
+def _while_it_runs(halle: Measured) -> Iterator[Measured]:
     try:
         yield halle.start()
     finally:
         if halle._process is not None:
             halle.stop()
         halle.remove()
+
+
+class OnPostgres(Measured):
+    """A Halle on a PostgreSQL of its own, on the server's core, whose work counts as Halle's."""
+
+    def __init__(self, messages: int, **settings: str):
+        from tests.plugins.databases import Postgres  # noqa: PLC0415 (most suites need none)
+
+        with machine.on_core(machine.SERVER):
+            self.server = Postgres(Path(tempfile.mkdtemp(prefix="halle-pg-")))
+        url = self.server.database("bench", template="template0")
+        Halle.__init__(self, **AS_SHIPPED | settings | {"DATABASE_URL": url})
+        _flood(url, self.data, messages)
+        self.query("VACUUM ANALYZE")
+
+    def pids(self) -> list[int]:
+        return [*super().pids(), *machine.tree(self.server.server.get_pid())]
+
+    def query(self, statement: str, *values) -> list[tuple]:
+        """Rows of its database; questions have no values here."""
+        engine = create_engine(self.settings["DATABASE_URL"], isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            found = connection.exec_driver_sql(statement, values)
+            return [tuple(row) for row in found] if found.returns_rows else []
+
+    def remove(self) -> None:
+        super().remove()
+        self.server.stop()
+
+
+@contextlib.contextmanager
+def running_on_postgres(messages: int, **settings: str) -> Iterator[Measured]:
+    """A Halle with so many messages in PostgreSQL."""
+    yield from _while_it_runs(OnPostgres(messages, **settings))
 
 
 def flooded(messages: int) -> Path:
@@ -103,16 +143,20 @@ def _make(path: Path, messages: int) -> None:
     CACHE.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     draft.unlink(missing_ok=True)
-    conversations = messages // 10
-    people = max(2000, conversations // 5)
-    mine = {name: value for name, value in os.environ.items() if not name.startswith("HALLE_")}
-    environ = mine | CHEAP | {"DATABASE_URL": f"sqlite:///{draft}", "HALLE_DATA": str(CACHE), "SECRET_KEY": "bench"}
-    size = ["--people", str(people), "--conversations", str(conversations), "--messages", str(messages)]
-    command = [sys.executable, "-m", "flask", "--app", "app", "flood", *size, "--seed", "1"]
-    subprocess.run(command, cwd=ROOT, env=environ, check=True)
+    _flood(f"sqlite:///{draft}", CACHE, messages)
     with contextlib.closing(sqlite3.connect(draft)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     draft.replace(path)
+
+
+def _flood(url: str, data: Path, messages: int) -> None:
+    conversations = messages // 10
+    people = max(2000, conversations // 5)
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("HALLE_")}
+    environ = mine | CHEAP | {"DATABASE_URL": url, "HALLE_DATA": str(data), "SECRET_KEY": "bench"}
+    size = ["--people", str(people), "--conversations", str(conversations), "--messages", str(messages)]
+    command = [sys.executable, "-m", "flask", "--app", "app", "flood", *size, "--seed", "1"]
+    subprocess.run(command, cwd=ROOT, env=environ, check=True)
 
 
 class Floor:
