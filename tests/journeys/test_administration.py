@@ -11,8 +11,8 @@ SAY = {
            "name": "Name or e-mail address", "find": "Find", "health": "Health", "none": "No job has failed.",
            "database": "Database", "safe": "Stay safe", "gone": "This is not here"},
     "fr": {"way": "Administration", "people": "Personnes", "jobs": "Tâches", "storage": "Stockage", "settings": "Réglages en vigueur",
-           "name": "Nom ou adresse e-mail", "find": "Trouver", "health": "État", "none": "Aucune tâche n’a échoué.",
-           "database": "Base de données", "safe": "Rester prudent", "gone": "Ceci n’est pas ici"},
+           "name": "Nom ou adresse e-mail", "find": "Chercher", "health": "État", "none": "Aucune tâche n’a échoué.",
+           "database": "Base de données", "safe": "Rester prudent", "gone": "Introuvable"},
 }  # fmt: skip
 WAYS = pytest.mark.parametrize(
     ("language", "scripts"), [("en", True), ("en", False), ("fr", True), ("fr", False)],
