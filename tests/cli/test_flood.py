@@ -35,7 +35,8 @@ def flooded(app, data, folder, on_postgres):
 
 
 def rows(table) -> list[dict]:
-    return [dict(row) for row in db.session.execute(select(table.__table__)).mappings()]
+    found = select(table.__table__).order_by(*table.__table__.primary_key)
+    return [dict(row) for row in db.session.execute(found).mappings()]
 
 
 def everything() -> list:

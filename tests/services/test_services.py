@@ -46,18 +46,20 @@ def test_what_fits_is_stored(cast, bo, field, typed, stored):
     assert getattr(cast.again(made(cast, bo, **{field: typed})), field) == stored
 
 
-@pytest.mark.parametrize(
-    ("field", "typed"),
-    [("title", ""), ("title", "ab"), ("title", " \u200b\u3164 \u2800 "), ("title", "x" * 81), ("title", "logo\0"), ("title", "\ud800logo"),
-     ("description", "x" * 2001), ("description", "a\0b"), ("description", "\ud800"),
-     *(("price_from", typed) for typed in ("", "-1", "0", "0,99", "NaN", "1e999", "inf", "1000000.01", "9" * 30, "free", "１２")),
-     *(("currency", typed) for typed in ("", "eur", "CHF", "€")),
-     *(("category", typed) for typed in ("", "LOGO", "Logo & brand", "nothing")),
-     *(("delivery_days", typed) for typed in ("", "0", "366", "-1", "1.5", "１", "1e2", "9" * 5000)),
-     *(("revisions", typed) for typed in ("", "51", "-1", "None", "many"))],
-)  # fmt: skip
-def test_what_does_not_fit_is_refused_by_its_field_and_nothing_is_stored(cast, bo, field, typed):
-    assert errors(cast, bo, **{field: typed}) == {field}
+WRONG = [
+    ("title", ""), ("title", "ab"), ("title", " \u200b\u3164 \u2800 "), ("title", "x" * 81), ("title", "logo\0"), ("title", "\ud800logo"),
+    ("description", "x" * 2001), ("description", "a\0b"), ("description", "\ud800"),
+    *(("price_from", typed) for typed in ("", "-1", "0", "0,99", "NaN", "1e999", "inf", "1000000.01", "9" * 30, "free", "１２")),
+    *(("currency", typed) for typed in ("", "eur", "CHF", "€")),
+    *(("category", typed) for typed in ("", "LOGO", "Logo & brand", "nothing")),
+    *(("delivery_days", typed) for typed in ("", "0", "366", "-1", "1.5", "１", "1e2", "9" * 5000)),
+    *(("revisions", typed) for typed in ("", "51", "-1", "None", "many")),
+]  # fmt: skip
+
+
+def test_what_does_not_fit_is_refused_by_its_field_and_nothing_is_stored(cast, bo):
+    for field, typed in WRONG:
+        assert errors(cast, bo, **{field: typed}) == {field}, typed[:40]
 
 
 def test_all_that_is_wrong_is_said_at_once(cast, bo):

@@ -103,10 +103,10 @@ def test_a_form_with_a_key_that_is_not_ours_keeps_the_text_and_gets_a_key(cast, 
     assert cast.count(Message) == 1
 
 
-@pytest.mark.parametrize("id", ["999", "0", "-1", "x", "9" * 18, "9" * 30, "9" * 5000, "1.0", "１", "%00"])
 @pytest.mark.parametrize("path", ["/messages/{}", "/messages/{}/edit", "/messages/{}/history"])
-def test_the_id_of_no_message_is_not_found(tab, path, id):
-    assert tab.get(path.format(id)).status_code == 404
+def test_the_id_of_no_message_is_not_found(tab, path):
+    for id in ("999", "0", "-1", "x", "9" * 18, "9" * 30, "9" * 5000, "1.0", "１", "%00"):
+        assert tab.get(path.format(id)).status_code == 404, id
 
 
 @pytest.mark.parametrize("id", ["999", "9" * 30])

@@ -79,11 +79,11 @@ def test_a_filter_that_there_is_not_is_404(tab, query):
     assert tab.get(f"/inbox?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("key", ["x", "-1", "1e9", "9" * 30, "%00", "1;DROP", "٣"])
 @pytest.mark.parametrize("filter", ["all", "unread", "starred", "follow-up", "waiting"])
-def test_a_made_up_key_begins_at_the_top(cast, tab, ana, bo, filter, key):
+def test_a_made_up_key_begins_at_the_top(cast, tab, ana, bo, filter):
     cast.said(ana, bo, "Hello")
-    assert len(tab.read(f"/inbox?filter={filter}&after={key}").all("#conversations")) == 1
+    for key in ("x", "-1", "1e9", "9" * 30, "%00", "1;DROP", "٣"):
+        assert len(tab.read(f"/inbox?filter={filter}&after={key}").all("#conversations")) == 1, key
 
 
 def test_pages_neither_skip_nor_repeat_while_messages_come(app, cast, tab, ana):

@@ -408,31 +408,18 @@ class TestPrivacy:
         assert len(tab.get("/search?q=secret").data) == before
 
 
+HOSTILE = [
+    *SYNTAX, "x" * 10_000, "a " * 5_000, '"' * 5_000, "((((" * 2_000, "a@a" * 3_000, "%ED%A0%80", "\u202eabc",
+    "👩\u200d👩\u200d👧 🏳️\u200d🌈", "مرحبا from:", "-logo -", "a AND NOT", "NEAR(a b, 2)", "\U0001f600" * 3_000,
+    "' OR 1=1 --",
+]  # fmt: skip
+
+
 class TestHostile:
-    @pytest.mark.parametrize(
-        "q",
-        [
-            *SYNTAX,
-            "x" * 10_000,
-            "a " * 5_000,
-            '"' * 5_000,
-            "((((" * 2_000,
-            "a@a" * 3_000,
-            "%ED%A0%80",
-            "\u202eabc",
-            "👩\u200d👩\u200d👧 🏳️\u200d🌈",
-            "مرحبا from:",
-            "-logo -",
-            "a AND NOT",
-            "NEAR(a b, 2)",
-            "\U0001f600" * 3_000,
-            "' OR 1=1 --",
-        ],
-    )
-    def test_nothing_that_is_typed_is_an_error(self, cast, tab, ana, bo, q):
+    @pytest.mark.parametrize("kind", ["", "&kind=all", "&kind=messages", "&kind=people", "&kind=notes"])
+    def test_nothing_that_is_typed_is_an_error(self, cast, tab, ana, bo, kind):
         cast.said(ana, bo, "it's a b from x AND file")
-        for kind in ("", "&kind=all", "&kind=messages", "&kind=people", "&kind=notes"):
-            assert tab.get(f"/search?q={quote(q)}{kind}").status_code == 200, (q, kind)
+        assert [q for q in HOSTILE if tab.get(f"/search?q={quote(q)}{kind}").status_code != 200] == []
 
     def test_bytes_that_are_no_text(self, tab):
         assert tab.get("/search?q=%ff%fe%ed%a0%80").status_code == 200

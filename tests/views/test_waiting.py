@@ -272,14 +272,20 @@ def test_two_tabs_see_both_texts(cast, tab, ana, bo):
 
 
 @pytest.mark.parametrize("field", ["at", "date", "time", "fold", "zone", "key", "body"])
-@pytest.mark.parametrize("value", ["\0", "x" * 6000, "９", "<script>"])
-def test_odd_fields_break_nothing(cast, tab, field, value):
-    form = {"body": "Hello", "key": "k", "at": "", "date": "2026-03-13", "time": "09:30", "zone": "UTC"} | {
-        field: value
-    }
-    assert tab.send("/inbox/bo/waiting", form).status_code in (303, 422)
-    assert tab.send("/inbox/bo/waiting", form | {"check": "1"}).status_code == 200
-    assert tab.send("/inbox/bo/messages", form | {"later": "1"}).status_code == 200
+def test_odd_fields_break_nothing(cast, tab, field):
+    for key, value in enumerate(("\0", "x" * 6000, "９", "<script>")):
+        form = {
+            "body": "Hello",
+            "key": key,
+            "at": "",
+            "date": "2026-03-13",
+            "time": "09:30",
+            "zone": "UTC",
+            field: value,
+        }
+        assert tab.send("/inbox/bo/waiting", form).status_code in (303, 422), value
+        assert tab.send("/inbox/bo/waiting", form | {"check": "1"}).status_code == 200, value
+        assert tab.send("/inbox/bo/messages", form | {"later": "1"}).status_code == 200, value
 
 
 @pytest.mark.parametrize("id", ["999", "0", "x", "9" * 18, "9" * 30])
