@@ -16,8 +16,8 @@ def test_who_is_logged_in_finds_it_in_the_settings_and_gets_on_to_their_account(
 
 
 def test_the_form_of_a_report_leads_there(cast, ana, bo):
-    said = cast.said(bo, ana, "Buy now")
-    page = cast.logged_in(ana).read(f"/reports/message/{said.id}")
+    said = cast.said(ana, bo, "Buy now")
+    page = cast.logged_in(bo).read(f"/reports/message/{said.id}")
     assert page.link("What a report does, and how to stay safe")["href"] == "/safety#report"
 
 
