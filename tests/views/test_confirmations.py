@@ -1,6 +1,7 @@
 """Confirming an e-mail address through the pages, and that signing up says nothing about whose one is."""
 
 import re
+
 import pytest
 
 from inbox import clock
