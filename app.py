@@ -89,6 +89,7 @@ from inbox.views import (
     other_logins,
     people,
     person_stars,
+    portraits,
     privacy,
     profiles,
     queues,
@@ -99,6 +100,7 @@ from inbox.views import (
     retries,
     room,
     roster,
+    runs,
     safety,
     searches,
     service_stars,
@@ -178,8 +180,11 @@ BLUEPRINTS = (
     configuration, standings, appeals, warning_confirmations, reports, conversation_reports, case_views, decisions,
     liftings, audit,
 )  # fmt: skip
-PARTS = (format, filters, hours, macros, speech, fragments, session, assets, vendor, headers, errors, logs, measures,
-         gate)  # fmt: skip
+PARTS = (
+    format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs,
+    measures, gate,
+)  # fmt: skip
+"""What gives templates and answers something, or hooks into every request."""
 
 
 class Application(Flask):

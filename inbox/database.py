@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import BigInteger, DateTime, Engine, Executable, Integer, bindparam, event, literal_column, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 
 # A key that is 64 bits wide on PostgreSQL; SQLite numbers its rows only under this very name.
@@ -110,5 +111,8 @@ def _on_connect(connection, _record) -> None:
 def _on_begin(connection) -> None:
     if connection.dialect.name != "sqlite":
         return
-    for_writing = connection.get_execution_options().get("for_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if for_writing else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("for_writing", False) else "BEGIN"
+    try:  # on the bare connection: the way through SQLAlchemy takes twenty times as long as SQLite
+        connection.connection.driver_connection.execute(begin)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(begin, None, error) from error

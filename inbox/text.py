@@ -19,6 +19,12 @@ _NO_MARK = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 ZERO_WIDTH_JOINER = "\u200d"
 REPLACEMENT = "\ufffd"
 
+# Letters of other alphabets that are one of ours to the eye, in lower case or in capitals: case tells no names apart.
+_LATIN = str.maketrans(
+    "авеѕіјкӏмнорԛгстуԝхһԁѵьғ" "αβεζηικμνορτυχωϲϳ" "ոօսհցյզ" "ɑɡıȷƿ",
+    "abesijklmhopqrctywxhdvbf" "abezhikmvoptyxwcj" "nouhgjq" "agijp",
+)  # fmt: skip
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNDRAWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _NOT_IN_A_LINE = re.compile(f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{BIDI}]")
@@ -68,6 +74,11 @@ def likeness(name: str) -> str:
     """What a reader takes the name for: equal for names that differ in case, width, spaces, or what nobody sees."""
     folded = normalize("NFKC", normalize("NFKC", _without_nothing(name)).casefold())
     return " ".join(normalize("NFKC", _without_nothing(folded)).split())
+
+
+def semblance(name: str) -> str:
+    """The same, also for who knows one alphabet alone: `о` of Cyrillic and of Greek are `o`."""
+    return likeness(likeness(name).translate(_LATIN))
 
 
 def bare(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 import redis
 import structlog
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -111,7 +111,7 @@ EVERYBODY_CHANNEL = "halle:everybody"
 def wake(people: Iterable[int], **note) -> None:
     """Wakes the open sockets of these people. The note holds ids only."""
     people, payload = list(people), json.dumps(note)
-    if wire().ask([("PUBLISH", channel(person_id), payload) for person_id in people]) is None:
+    if _ask([("PUBLISH", channel(person_id), payload) for person_id in people]) is None:
         wire().owe(people)
 
 
@@ -130,7 +130,38 @@ def wake_everybody() -> None:
 
 def seen(person_id: int, seconds: int) -> None:
     """The person gave a sign of life. Those who look at them hear of it when they were not online before."""
-    answers = wire().ask([("SET", f"halle:presence:{person_id}", "1", "EX", seconds, "GET")])
+    _heed(person_id, wire().ask([_sign(person_id, seconds)]))
+
+
+def bring(person_id: int, seconds: int) -> None:
+    """The person of this request is here. It is said with the first thing that the request asks or tells (a round trip
+    less), or by `seen` in the end."""
+    g.sign_of_life = person_id, seconds
+
+
+def has_brought() -> bool:
+    """Whether it was said that the person of this request is here."""
+    return "sign_of_life" in g and g.sign_of_life is None
+
+
+def _ask(commands: list[tuple]):
+    """Asks, and says who is here when that has not been said yet."""
+    sign = g.get("sign_of_life")
+    if sign is None:
+        return wire().ask(commands)
+    g.sign_of_life = None
+    answers = wire().ask([*commands, _sign(*sign)])
+    if answers is None:
+        return None
+    _heed(sign[0], answers[-1:])
+    return answers[:-1]
+
+
+def _sign(person_id: int, seconds: int) -> tuple:
+    return "SET", f"halle:presence:{person_id}", "1", "EX", seconds, "GET"
+
+
+def _heed(person_id: int, answers: list | None) -> None:
     if answers and answers[0] is None:
         presence_changed(person_id)
 
@@ -150,5 +181,5 @@ def online(people: Iterable[int]) -> set[int]:
     people = list(people)
     if not people:
         return set()
-    answers = wire().ask([("MGET", *(f"halle:presence:{person_id}" for person_id in people))])
+    answers = _ask([("MGET", *(f"halle:presence:{person_id}" for person_id in people))])
     return {person_id for person_id, mark in zip(people, answers[0], strict=True) if mark} if answers else set()

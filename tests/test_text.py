@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
 from inbox import text
-from inbox.text import bare, clean, excerpt, hue, initials, is_blank, likeness, plain, rich, unstorable
+from inbox.text import bare, clean, excerpt, hue, initials, is_blank, likeness, plain, rich, semblance, unstorable
 from tests.examples import examples
 
 any_char = st.characters()  # lone surrogates and NUL among them
@@ -516,6 +516,20 @@ def test_names_that_look_otherwise_are_not(one, other):
 @given(st.text(any_char))
 def test_what_a_name_looks_like_looks_like_itself_whatever_was_typed(name):
     assert likeness(likeness(name)) == likeness(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ana Sousa", "Anа Sоusа"), ("BOB", "ВОВ"), ("bob", "вов"), ("Toxic", "Τοχιc"), ("paypal", "раураӏ"), ("nina", "ոina")],
+)  # fmt: skip
+def test_a_name_in_letters_of_another_alphabet_resembles_it(one, other):
+    assert likeness(one) != likeness(other)
+    assert semblance(one) == semblance(other) == semblance(one.upper())
+
+
+def test_a_name_of_another_alphabet_resembles_itself_in_every_case():
+    for name in ("Иван Грозный", "Ελένη", "Գոռ"):
+        assert semblance(name) == semblance(name.upper()) == semblance(semblance(name))
 
 
 def test_texts_are_sorted_without_case_and_accents():

@@ -88,3 +88,29 @@ def test_without_any_redis_everybody_is_offline_and_nothing_fails(make_app):
         wire.seen(7, 60)
         wire.wake([7], conversation=1)
         assert wire.online([7]) == set()
+
+
+def test_who_brings_a_sign_of_life_is_told_with_the_first_thing_that_is_asked(on_wire, redis_server):
+    def request(*asked):
+        wire.bring(7, 60)
+        found = [wire.online(people) for people in asked]
+        return found, wire.has_brought()
+
+    assert on_wire(request) == ([], False)  # nothing was asked: it is still to be said
+    assert on_wire(wire.online, [7]) == set()
+    assert on_wire(request, [6, 7], [6, 7]) == ([set(), {7}], True)
+    assert 58 <= redis_server.client.ttl("halle:presence:7") <= 60
+
+
+def test_what_is_brought_is_for_one_request(on_wire, redis_server):
+    on_wire(wire.bring, 7, 60)
+    assert on_wire(wire.online, [7]) == set()
+    assert on_wire(wire.online, [7]) == set()
+
+
+def test_with_redis_away_what_is_brought_is_lost_and_nobody_waits_twice(make_app, tmp_path):
+    app = make_app(REDIS_URL=f"unix://{tmp_path}/nobody.sock?db=0")
+    with app.app_context():
+        wire.bring(7, 60)
+        assert wire.online([7]) == set()
+        assert wire.has_brought()

@@ -1,6 +1,7 @@
 """Labels: what a person calls conversations, for themselves alone."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Select, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -54,6 +55,22 @@ class Label(db.Model):
     def of(cls, owner: Person) -> Select:
         """All labels of that person, Follow-up too once it was used."""
         return select(cls).where(cls.owner_id == owner.id)
+
+    @property
+    def bit(self) -> int:
+        """Its part of `Participation.labels`."""
+        return 1 << self.slot
+
+
+class LabelShown(NamedTuple):
+    """A label as pages show it to its owner."""
+
+    id: int
+    kind: str
+    name: str
+    colour: int
+    slot: int
+    size: int
 
     @property
     def bit(self) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.types import JSON
 from inbox.clock import now
 from inbox.database import Id, Moment
 from inbox.extensions import db
-from inbox.text import hue, initials, likeness
+from inbox.text import hue, initials, semblance
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,29}")
 """What a new username may be, in lower case."""
@@ -28,7 +28,7 @@ ROLES = {
 
 def name_key(name: str) -> str:
     """What a name looks like, no longer than its column."""
-    return likeness(name)[:60]
+    return semblance(name)[:60]
 
 
 class Person(db.Model):

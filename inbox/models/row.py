@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from inbox.models.label import FOLLOW_UP, Label
+from inbox.models.label import FOLLOW_UP, LabelShown
 from inbox.text import hue, initials
 
 
@@ -34,6 +34,7 @@ class Row(NamedTuple):
     cleared: bool
     follow_up: bool
     labels: tuple[tuple[str, int], ...]  # the name and the colour of each
+    current: bool  # whether its conversation is open
 
     @property
     def new(self) -> bool:
@@ -41,9 +42,11 @@ class Row(NamedTuple):
         return self.unread > 0 or self.marked
 
 
-def rows(found: Sequence, viewer_id: int, online: set[int], labels: Mapping[int, Label]) -> list[Row]:
+def rows(
+    found: Sequence, viewer_id: int, online: set[int], labels: Mapping[int, LabelShown], open_id: int | None = None
+) -> list[Row]:
     """The rows of the list from what `Participation.newest` selected. `labels`: the viewer's by their slots, which may
-    be missing where no row is drawn."""
+    be missing where no row is drawn. `open_id`: the person whose conversation is open."""
     return [
         Row(
             conversation_id=conversation_id,
@@ -69,12 +72,13 @@ def rows(found: Sequence, viewer_id: int, online: set[int], labels: Mapping[int,
             cleared=bool(cleared),
             follow_up=bool(bits & 1 << FOLLOW_UP),
             labels=_named(bits, labels),
+            current=other_id == open_id,
         )
         for (conversation_id, key, at, author_id, excerpt, deleted, unread, other_id, username, name, draft, hidden,
              place, starred, marked, blocked, barred, snoozed_until, suspended, cleared, bits) in found
     ]  # fmt: skip
 
 
-def _named(bits: int, labels: Mapping[int, Label]) -> tuple[tuple[str, int], ...]:
+def _named(bits: int, labels: Mapping[int, LabelShown]) -> tuple[tuple[str, int], ...]:
     own = bits & ~(1 << FOLLOW_UP)
     return tuple((label.name, label.colour) for slot, label in labels.items() if own & 1 << slot) if own else ()

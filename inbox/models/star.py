@@ -1,7 +1,7 @@
 """Stars: the people and services that somebody wants to find again. Nobody else ever sees them."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, exists, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -61,8 +61,7 @@ class Star(db.Model):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The star that a page draws beside a person or a service, and whether the viewer set it."""
 
     kind: str  # person | service

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Insert, Select, Update, case, insert, select, update
 from sqlalchemy import delete as delete_rows
+from sqlalchemy.orm import make_transient_to_detached
 
 from inbox.clock import now
 from inbox.config import settings
@@ -46,7 +47,7 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
     seq = conversations.advance(conversation)
     if not conversation.has_heard(other.id):
         conversation.wrote |= conversation.side_of(author.id)  # from now on the author is a contact of the other one
-    message = db.session.scalar(*_said(conversation.id, seq, author.id, body, key, reply_to, now()))
+    message = _say(conversation.id, seq, author.id, body, key, reply_to)
     _arrive(message, author.id, other.id)
     entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
     drafts.spend(author, other, typed)
@@ -127,12 +128,14 @@ def refuse_reply(author: Person, reply_to: int | None, conversation: Conversatio
 
 
 def _sent_before(author: Person, conversation: Conversation, key: str) -> Message | None:
-    return db.session.scalar(*_of_form(author.id, conversation.id, key))
+    id_ = db.session.scalar(*_of_form(author.id, conversation.id, key))
+    return None if id_ is None else db.session.get(Message, id_, populate_existing=True)
 
 
 @built_once
 def _of_form(author_id, conversation_id, key) -> Select:
-    return select(Message).where(
+    """Its number alone: mostly there is none."""
+    return select(Message.id).where(
         Message.author_id == author_id, Message.conversation_id == conversation_id, Message.key == key
     )
 
@@ -200,10 +203,25 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     conversations.count_unread(other_id, 1)
 
 
+def _say(conversation_id: int, seq: int, author_id: int, body: str, key: str, reply_to: int | None) -> Message:
+    """The new message. What is inserted is known, so only its number is read back."""
+    at = now()
+    id_ = db.session.scalar(*_said(conversation_id, seq, author_id, body, key, reply_to, at))
+    message = Message(
+        id=id_, conversation_id=conversation_id, seq=seq, changed_seq=seq, author_id=author_id, kind="message",
+        body=body, reply_to_id=reply_to, key=key, revision=0, created_at=at, edited_at=None, deleted_at=None,
+        deleted_by_id=None,
+    )  # fmt: skip
+    make_transient_to_detached(message)
+    db.session.add(message)  # as if it had been loaded
+    return message
+
+
 @built_once
 def _said(conversation_id, seq, author_id, body, key, reply_to, at) -> Insert:
+    table = Message.__table__  # not the class: see `_say`
     values = {"conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id, "body": body}
-    return insert(Message).values(values | {"key": key, "reply_to_id": reply_to, "created_at": at}).returning(Message)
+    return insert(table).values(values | {"key": key, "reply_to_id": reply_to, "created_at": at}).returning(table.c.id)
 
 
 @built_once

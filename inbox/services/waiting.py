@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, and_, delete, select
 
 from inbox.clock import now
 from inbox.config import settings
@@ -24,10 +24,12 @@ def send(
     author: Person, other: Person, body: str, key: str, reply_to: int | None = None, draft: int = 0
 ) -> Message | Waiting:
     """Sends a message, or holds it for as long as its author chose. Raises as messages.send does."""
-    known = _known(author, other, key, body, reply_to)
+    messages.refuse_key(key)
+    hold_seconds, came_before = db.session.execute(*_standing(author.id, other.id, key)).one()
+    known = _known(author, other, key, body, reply_to) if came_before is not None else None
     if known is not None and known.state in LISTED:
         return known
-    holds = known is None and db.session.scalar(*_hold_of(author.id)) > 0
+    holds = known is None and hold_seconds > 0
     if not holds or db.session.scalar(already_said(author, other, key)):
         return messages.send(author, other, body, key, reply_to, draft)
     author = locked(author)
@@ -138,9 +140,11 @@ def _known(author: Person, other: Person, key: str, body: str, reply_to: int | N
 
 
 @built_once
-def _hold_of(author_id) -> Select:
-    """Of the person, whom the verb's beginning has put out of date, this alone."""
-    return select(Person.hold_seconds).where(Person.id == author_id)
+def _standing(author_id, other_id, key) -> Select:
+    """Of the person, whom the verb's beginning has put out of date, how long their messages are held; and the number of
+    what this form has made to wait, if it has."""
+    its = and_(Waiting.author_id == author_id, Waiting.other_id == other_id, Waiting.key == key)
+    return select(Person.hold_seconds, Waiting.id).outerjoin(Waiting, its).where(Person.id == author_id)
 
 
 @built_once

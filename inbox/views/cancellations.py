@@ -33,6 +33,6 @@ def _too_late(other, refusal: Conflict):
     if asked_by_htmx():
         shown = {"other": other, "waits": waits.beside(viewer(), other), "error": refusal.sentence}
         return swap("waiting/too_late.html", "", refusal.status, **shown)
-    shown = screens.thread(viewer(), other) | screens.listing(viewer())
+    shown = screens.with_list(viewer(), screens.thread(viewer(), other))
     shown |= {"reply": None, "key": screens.new_key(), "body": ""}
     return page("conversations/show.html", refusal.status, **shown, error=refusal.sentence)

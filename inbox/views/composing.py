@@ -64,7 +64,7 @@ def choose_enter_key(other: Person) -> Response:
 
 def again(other: Person, status: int, **more) -> Response:
     """The conversation with that person, with what was typed and what is to be said of it."""
-    shown, writing = screens.thread(viewer(), other) | screens.listing(viewer()), typed()
+    shown, writing = screens.with_list(viewer(), screens.thread(viewer(), other)), typed()
     shown |= {"reply": screens.quote_of(viewer(), other, writing.reply_to), "body": writing.body, "error": None}
     return page("conversations/show.html", status, **shown | {"key": writing.key or screens.new_key()} | more)
 

@@ -19,7 +19,7 @@ bp = Blueprint("conversations", __name__)
 def index():
     """The list."""
     done = organising.batch_done(number(request.args.get("done")))
-    return page("conversations/index.html", other=None, done=done, **_listing())
+    return page("conversations/index.html", other=None, done=done, **screens.listing(viewer(), *_part()))
 
 
 @bp.get("/inbox/<username>")
@@ -38,8 +38,7 @@ def show(username):
         answered = draft.reply_to_id
     return page(
         "conversations/show.html",
-        **shown,
-        **_listing(),
+        **screens.with_list(viewer(), shown, *_part()),
         reply=screens.quote_of(viewer(), other, answered),
         key=screens.new_key(),
         body="\n\n".join(each.body for each in (undone, draft) if each and each.body),
@@ -57,8 +56,9 @@ def latest():
     return page("conversations/latest.html", rows=rows, other=None)
 
 
-def _listing() -> dict:
-    return screens.listing(viewer(), filters.asked(), _key(request.args.get("after")))
+def _part() -> tuple[str, int | None]:
+    """Which part of the list the address asks for."""
+    return filters.asked(), _key(request.args.get("after"))
 
 
 def _key(text: str | None) -> int | None:

@@ -1,9 +1,10 @@
 """How times, places and languages read in the viewer's language and time zone: the filters of the templates."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -17,15 +18,14 @@ from inbox import cautions as caution
 from inbox.clock import now
 from inbox.moments import zone_named
 from inbox.text import bare, plain, rich
-from inbox.views.speech import speech
+from inbox.views.speech import Speech, speech
 from inbox.world import COUNTRIES, LANGUAGES
 
 MINUTE = timedelta(minutes=1)
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True)
-class LocalTime:
+class LocalTime(NamedTuple):
     """The time where somebody lives, and how far that is from the viewer's."""
 
     clock: str
@@ -123,8 +123,13 @@ def month(at: datetime) -> str:
 
 def local_time(person) -> LocalTime:
     """The time now where that person lives."""
-    zone, moment = zone_named(person.time_zone), now()
-    there, here = moment.astimezone(zone), _here(moment)
+    return _local_time(person.time_zone, now().replace(second=0, microsecond=0), speech())
+
+
+@lru_cache
+def _local_time(time_zone: str, minute: datetime, _speech: Speech) -> LocalTime:
+    zone = zone_named(time_zone)
+    there, here = minute.astimezone(zone), _here(minute)
     return LocalTime(there.strftime("%H:%M"), _city(zone), _difference(there.utcoffset() - here.utcoffset()))
 
 

@@ -6,6 +6,7 @@ fragment is drawn where nothing but its values can be reached: no viewer, no req
 """
 
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -52,19 +53,31 @@ class Kept:
 
 
 class Fragments:
-    """What templates draw them with: `{{ fragment("conversations/_row.html", r=r, current=false) }}`."""
+    """What templates draw them with: `{{ fragment("layouts/_ways.html", unread=2) }}`, and for each row of a list
+    `{{ fragment.each("conversations/_row.html", "r", rows, filter="all") }}`."""
 
     def __init__(self, app: Flask):
         self._app, self._kept = app, Kept(app.config["HALLE"].fragments_kib * 1024)
 
     def __call__(self, template: str, **values) -> Markup:
-        key = (template, speech.speech(), *values.items())
+        key = (template, speech.speech(), *values, *values.values())
         found = self._kept.get(key)
-        if found is None:
-            refuse_what_is_not_plain(tuple(values.values()))
-            found = Markup(self.environment.get_template(template).render(values))
-            self._kept.put(key, found)
-        return found
+        return self._drawn(key, template, values) if found is None else found
+
+    def each(self, template: str, name: str, things: Iterable, **same) -> Markup:
+        """One for each of the things, which it gets under that name: a call less for each row of a page."""
+        head, tail, drawn = (template, speech.speech(), name, *same), tuple(same.values()), []
+        for thing in things:
+            key = (*head, thing, *tail)
+            found = self._kept.get(key)
+            drawn.append(self._drawn(key, template, {name: thing} | same) if found is None else found)
+        return Markup("".join(drawn))
+
+    def _drawn(self, key: tuple, template: str, values: dict) -> Markup:
+        refuse_what_is_not_plain(tuple(values.values()))
+        fragment = Markup(self.environment.get_template(template).render(values))
+        self._kept.put(key, fragment)
+        return fragment
 
     @cached_property
     def environment(self) -> Environment:

@@ -27,6 +27,7 @@ def register(app: Flask) -> None:
     app.extensions["drawing"] = nullcontext  # tests put a guard here that forbids queries
     # Before all others: once something has read the form, its bytes are gone.
     app.before_request_funcs.setdefault(None, [])[:0] = [let_texts_be_long, refuse_strange_requests]
+    app.before_request(bring_presence)
     app.after_request(secure)
     app.after_request(keep_to_oneself)
     app.after_request(show_presence)
@@ -96,12 +97,20 @@ def keep_to_oneself(response: Response) -> Response:
     return response
 
 
+def bring_presence() -> None:
+    """Whoever looks or writes is here, unless they hide it. Other forms may be there to hide it, or to log out."""
+    if request.endpoint in (None, *FILES) or (request.method != "GET" and request.endpoint not in COMPOSERS):
+        return
+    if current_user.is_authenticated and not current_user.hides_presence:
+        wire.bring(current_user.person_id, settings().online_seconds)
+
+
 def show_presence(response: Response) -> Response:
     """Whoever asks for a page is here, and their login lives on."""
     if request.endpoint in (None, *FILES) or not current_user.is_authenticated or response.status_code >= 500:
         return response
     member = current_user
-    if not member.hides_presence:
+    if not member.hides_presence and not wire.has_brought():
         wire.seen(member.person_id, settings().online_seconds)
     if now() - member.seen_at > timedelta(hours=1):
         logins.touch(member.login_id)

@@ -35,7 +35,8 @@ def done(other: Person, conversation_id: int | None, stays: bool | str | None) -
         back = url_for("conversations.show", username=other.username, **filters.arguments(filter))
     else:
         back = url_for("conversations.index", **filters.arguments(filter))
-    shown = screens.organised(viewer(), other, conversation_id, filter) if asked_by_htmx() else {}
+    opened = other if open else None
+    shown = screens.organised(viewer(), other, conversation_id, filter, opened) if asked_by_htmx() else {}
     return swap("actions/create.html", otherwise=back, other=other, open=open, **shown)
 
 

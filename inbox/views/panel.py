@@ -1,7 +1,7 @@
 """What stands beside a conversation, and what is the viewer's alone: their stars, and their note about the other."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Select, and_, literal, select
 
@@ -11,6 +11,7 @@ from inbox.models.note import Note
 from inbox.models.person import Person
 from inbox.models.service import Service
 from inbox.models.star import Mark, Star, mark_of_person, mark_of_service
+from inbox.views.queries import plain_rows
 
 PRIVATE = "private"  # wakes the viewer's own tabs: a star or a note changed
 PANEL_SERVICES = 3
@@ -19,16 +20,14 @@ MOST_STARS = 200
 _STAR = re.compile(r"star-(person|service)-([0-9]{1,18})")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """The viewer's note as a form holds it: as it is stored, or as it was typed."""
 
     body: str = ""
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A service beside a conversation."""
 
     title: str
@@ -40,13 +39,13 @@ class Offer:
 def beside(viewer: Person, other: Person) -> dict:
     """The panel, in one statement: the star on the person, the note, and for a client the freelancer's services."""
     sees = viewer.role_client and other.role_freelancer and viewer.id != other.id
-    rows = db.session.execute(*_beside(viewer.id, other.id, sees=sees)).all()
+    rows = plain_rows(*_beside(viewer.id, other.id, sees=sees))
     body, revision, starred, *_ = rows[0]
-    offers = [
+    offers = tuple(
         Offer(title, price_from, currency, mark_of_service(id_, title, other, on_it))
         for *_, id_, title, price_from, currency, on_it in rows
         if id_ is not None
-    ]
+    )
     return {
         "mark": None if viewer.id == other.id else mark_of_person(other, starred),
         "note": None if viewer.id == other.id else Written(body or "", revision or 0),

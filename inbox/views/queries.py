@@ -10,7 +10,7 @@ from inbox.extensions import db
 from inbox.models import filter as filters
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
-from inbox.models.label import Label
+from inbox.models.label import Label, LabelShown
 from inbox.models.message import Message, select_lines
 from inbox.models.participation import Participation
 from inbox.models.person import NAME_IN_ADDRESS, Person
@@ -50,7 +50,8 @@ def read_anew(*people: Person | None) -> None:
 @built_once
 def labels(viewer_id) -> Select:
     """The labels of that person, in the order of their names."""
-    return select(Label).where(Label.owner_id == viewer_id).order_by(Label.folded)
+    columns = (getattr(Label, name) for name in LabelShown._fields)
+    return select(*columns).where(Label.owner_id == viewer_id).order_by(Label.folded)
 
 
 @built_once

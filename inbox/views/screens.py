@@ -13,11 +13,11 @@ from inbox.models import filter as filters
 from inbox.models.block import Block
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
-from inbox.models.label import Label
+from inbox.models.label import LabelShown
 from inbox.models.message import Line, Message, Quote, lines
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.models.row import Row, rows
+from inbox.models.row import rows
 from inbox.services import conversations, limits
 from inbox.text import excerpt
 from inbox.views import panel, queries, waits
@@ -67,31 +67,38 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def listing(viewer: Person, filter: str = "all", after: int | None = None) -> dict:
-    """One page of the list, newest first."""
+def listing(viewer: Person, filter: str = "all", after: int | None = None, other: Person | None = None) -> dict:
+    """One page of the list, newest first. `here`: who of the people on it, and the other one, is online."""
     labels = labels_of(viewer)
     label = next((each for each in labels.values() if each.id == filters.label_of(filter)), None)
     if not filters.is_known(filter) or (filters.label_of(filter) and label is None):
         abort(404)
     size = settings().page_conversations
     page = plain_rows(*queries.page_of_list(viewer.id, size + 1, after, filter=filter, is_first=after is None))
-    drawn = _with_presence(page[:size], viewer, labels)
-    more = drawn[-1].key if len(page) > size else None
-    return {"rows": drawn, "more_after": more, "filter": filter, "after": after, "labels": labels, "label": label}
+    here = _online(page[:size], other)
+    drawn = rows(page[:size], viewer.id, here, labels, other and other.id)
+    shown = {"rows": drawn, "more_after": drawn[-1].key if len(page) > size else None, "here": here}
+    return shown | {"filter": filter, "after": after, "labels": labels, "label": label}
 
 
-def labels_of(viewer: Person) -> dict[int, Label]:
+def with_list(viewer: Person, shown: dict, filter: str = "all", after: int | None = None) -> dict:
+    """That conversation with a page of the list beside it. Who is online is asked once for both."""
+    listed = listing(viewer, filter, after, shown["other"])
+    return shown | listed | {"online": _is_seen(shown["other"], shown["mine"], listed["here"])}
+
+
+def labels_of(viewer: Person) -> dict[int, LabelShown]:
     """The viewer's labels by their slots, in the order of their names."""
-    return {label.slot: label for label in db.session.scalars(*queries.labels(viewer.id))}
+    return {row.slot: LabelShown(*row) for row in plain_rows(*queries.labels(viewer.id))}
 
 
 def thread(viewer: Person, other: Person, before: int | None = None, at: int | None = None) -> dict:
     """A page of the conversation with that person: the newest messages from the first unread on, older ones, or those
-    around the message of that number."""
+    around the message of that number. Whether that person is online is known with the list (`with_list`)."""
     conversation, mine, draft, receipt = _opened(viewer, other)
     context = {
         "other": other, "since": 0, "lines": [], "older": None, "newer": None, "before": before, "first_unread": None,
-        "receipt": None, "online": _is_seen(other, mine), "conversation": conversation, "mine": mine,
+        "receipt": None, "conversation": conversation, "mine": mine,
         "blocked": blocks_of(viewer, other, mine),
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
         "waits": waits.beside(viewer, other), "limit": limits.notice(viewer, conversation),
@@ -123,11 +130,16 @@ def _around(viewer: Person, other: Person, mine: Participation, at: int) -> dict
     return {"lines": drawn, "older": older, "newer": newer, "before": newer and newer.seq}
 
 
-def _is_seen(other: Person, mine: Participation | None) -> bool:
-    """Whether the other one is shown as online; across a block nobody is."""
+def _is_seen(other: Person, mine: Participation | None, here: set[int]) -> bool:
+    """Whether the other one is shown as online, when these are; across a block nobody is."""
     if mine is not None and (mine.blocked or mine.barred):
         return False
-    return other.is_seen_among(wire.online([other.id]))
+    return other.is_seen_among(here)
+
+
+def _online(page, other: Person | None) -> set[int]:
+    """Who is online of those on a page of the list, and of the other one."""
+    return wire.online({row[7] for row in page} | ({other.id} if other else set()))
 
 
 def _opened(viewer: Person, other: Person) -> tuple:
@@ -155,10 +167,10 @@ def blocks_of(viewer: Person, other: Person, mine: Participation | None) -> bool
     return db.session.get(Block, (viewer.id, other.id)) is not None
 
 
-def organised(viewer: Person, other: Person, conversation_id: int | None, filter: str) -> dict:
-    """What an action on that conversation changed beside this list."""
+def organised(viewer: Person, other: Person, conversation_id: int | None, filter: str, opened: Person | None) -> dict:
+    """What an action on that conversation changed beside this list. `opened`: with whom the page is about."""
     notes = {conversation_id, ORGANISED} - {None}
-    shown = _changed_rows(viewer, filter, notes) | organising(viewer, other)
+    shown = _changed_rows(viewer, filter, notes, opened) | organising(viewer, other)
     return shown | {"news": news(viewer)}
 
 
@@ -181,7 +193,10 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
         context |= _changed_lines(viewer, other, since) | {"waits": waits.beside(viewer, other)}
         context |= _changed_menu(viewer, other, context["mine"], filter, notes)
         context["suspended"] = viewer.is_suspended or other.is_suspended
-    return context | _changed_rows(viewer, filter, notes) | {"news": news(viewer)}
+    context |= _changed_rows(viewer, filter, notes, other)
+    if other is not None:
+        context["online"] = _is_seen(other, context["mine"], context["here"])
+    return context | {"news": news(viewer)}
 
 
 def news(viewer: Person) -> list | None:
@@ -196,10 +211,9 @@ def news(viewer: Person) -> list | None:
 
 def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
     conversation, mine, draft, receipt = _opened(viewer, other)
-    online = _is_seen(other, mine)
     if mine is None:
         said = {"writable": conversations.refusal(viewer, other, None), "limit": limits.notice(viewer, None)}
-        return {"online": online, "draft": draft} | said
+        return {"draft": draft} | said
     size, seq = settings().page_messages, conversation.seq
     found = queries.changed_lines(conversation.id, mine.cleared_seq, since, size + 1)
     is_anew = since == 0 or since > seq or since <= mine.anew_seq
@@ -210,8 +224,8 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
     else:
         drawn = lines(changed, viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
     return {
-        "online": online, "since": seq, "lines": drawn, "whole_thread": whole, "older": older, "mine": mine,
-        "receipt": receipt, "draft": draft, "limit": limits.notice(viewer, conversation),
+        "since": seq, "lines": drawn, "whole_thread": whole, "older": older, "mine": mine, "receipt": receipt,
+        "draft": draft, "limit": limits.notice(viewer, conversation),
         "restated": [(m.id, excerpt(m.body), m.deleted) for m in drawn if m.edited or m.deleted],
         "writable": conversations.refusal(viewer, other, conversation),
     }  # fmt: skip
@@ -225,25 +239,23 @@ def _changed_menu(viewer: Person, other: Person, mine: Participation | None, fil
     return {"menu": True, "blocked": blocks_of(viewer, other, mine)}
 
 
-def _changed_rows(viewer: Person, filter: str, notes: set) -> dict:
+def _changed_rows(viewer: Person, filter: str, notes: set, other: Person | None = None) -> dict:
     """The rows that the notes name, and the numbers of those that this filter does not show any more; or the whole
-    list."""
+    list. `here`: who of them, and the other one, is online."""
     if filter == NO_LIST or notes == {panel.PRIVATE}:
-        return {"rows": None, "gone": (), "whole_list": False, "filter": filter, "labels": None}
+        here = _online((), other)
+        return {"rows": None, "gone": (), "whole_list": False, "filter": filter, "labels": None, "here": here}
     ids = {note for note in notes if isinstance(note, int)}
     if ids != notes - {ORGANISED}:
         whole = {"whole_list": True, "gone": (), "collapse": MOVED in notes}
-        return listing(viewer, filter) | whole
+        return listing(viewer, filter, other=other) | whole
     page = plain_rows(*queries.rows_of_list(viewer.id, ids, filter=filter))
     labels = labels_of(viewer) if ORGANISED in notes or any(row[-1] for row in page) else {}
-    shown = _with_presence(page, viewer, labels)
+    here = _online(page, other)
+    shown = rows(page, viewer.id, here, labels, other and other.id)
     gone = sorted(ids - {row.conversation_id for row in shown})
-    drawn = {"rows": shown, "gone": gone, "whole_list": False, "collapse": False}
+    drawn = {"rows": shown, "gone": gone, "whole_list": False, "collapse": False, "here": here}
     return drawn | {"more_after": None, "filter": filter, "labels": labels if ORGANISED in notes else None}
-
-
-def _with_presence(found, viewer: Person, labels: dict[int, Label]) -> list[Row]:
-    return rows(found, viewer.id, wire.online([row[7] for row in found]), labels)
 
 
 def _lines(viewer: Person, other: Person, mine: Participation, size: int, before: int | None):

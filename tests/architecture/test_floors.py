@@ -29,7 +29,7 @@ WITHIN = {
 SUPPORT = {
     "html", "screens", "panel", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing",
     "speech", "logs", "macros", "fragments", "composing", "waits", "hours", "organising", "queries", "hits",
-    "gate", "contesting", "measures", "administering", "moderating",
+    "portraits", "runs", "gate", "contesting", "measures", "administering", "moderating",
 }  # fmt: skip
 SOURCES = sorted([ROOT / "app.py", *(ROOT / "inbox").rglob("*.py"), *(ROOT / "jobs").rglob("*.py")])
 CODE = [path for path in SOURCES if "migrations" not in path.parts]
@@ -172,7 +172,7 @@ def test_every_verb_has_its_test():
 
 def test_every_view_has_its_test():
     for path in (ROOT / "inbox" / "views").glob("[a-z]*.py"):
-        if path.stem not in SUPPORT - {"headers", "errors", "keeping", "format", "hours"}:
+        if path.stem not in SUPPORT - {"headers", "errors", "keeping", "format", "hours", "runs"}:
             assert (ROOT / "tests" / "views" / f"test_{path.stem}.py").exists(), path
 
 

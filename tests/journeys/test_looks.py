@@ -11,6 +11,12 @@ WIDTHS = """() => [document.scrollingElement, ...document.querySelectorAll('.rol
   .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1)
   .map(each => `${each.tagName}#${each.id}.${each.className}: ${each.scrollWidth} > ${each.clientWidth}`)"""
 
+OUTSIDE = """() => [...document.querySelectorAll('main a, main button, main h1, main li, main p')]
+  .filter(each => !each.closest('.vh, .pop, .list, .tabs, [hidden], .about:not(:target)'))
+  .map(each => [each, each.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 1 && (box.right > innerWidth + 1 || box.left < -1 || box.height > 15 * box.width))
+  .map(([each, box]) => `${each.outerHTML.slice(0, 80)}: ${box.left} ${box.right} ${box.width} x ${box.height}`)"""
+
 
 @pytest.fixture
 def furnished(pair):
@@ -152,6 +158,17 @@ def test_axe_finds_nothing_in_what_scripts_open(furnished):
     assert found + complaints(ana.page, "edit form, refused text, bar") == []
 
 
+def test_a_long_name_leaves_no_page_and_no_button_at_320_pixels(furnished):
+    ana, bo, message = furnished
+    ana.page.set_viewport_size({"width": 320, "height": 640})
+    bo.submit("/settings/profile", {"display_name": "W" * 60, "roles": "freelancer"})
+    found = []
+    for address, prepare in (pages(ana, bo, message) | {f"/search?q={'w' * 60}": None}).items():
+        visit(ana.page, address, prepare)
+        found += [f"{address} {wide}" for wide in ana.page.evaluate(OUTSIDE)]
+    assert found == []
+
+
 def test_nothing_scrolls_sideways_at_320_pixels(furnished, join):
     ana, bo, message = furnished
     guest = join("guest")
@@ -166,3 +183,14 @@ def test_nothing_scrolls_sideways_at_320_pixels(furnished, join):
             visit(person.page, address, prepare)
             found += [f"{address} {wide}" for wide in person.page.evaluate(WIDTHS)]
     assert found == []
+
+
+def test_on_paper_a_conversation_is_whole_and_nothing_to_press_is_on_it(furnished):
+    ana, bo, _ = furnished
+    ana.page.set_viewport_size({"width": 800, "height": 400})
+    ana.open(bo)
+    ana.page.emulate_media(media="print")
+    assert ana.page.evaluate("document.scrollingElement.scrollHeight") > 400
+    assert ana.page.evaluate("getComputedStyle(document.querySelector('.roll')).overflow") == "visible"
+    expect(ana.box(bo)).to_be_hidden()
+    expect(ana.page.get_by_role("button")).to_have_count(0)

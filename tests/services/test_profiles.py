@@ -69,6 +69,7 @@ def test_a_name_that_cannot_be_seen_or_stored_or_is_too_long_is_refused(cast, ev
         "Bo Lindqvist", "bo lindqvist", "BO LINDQVIST", " Bo  Lindqvist ", "Bo\u00a0Lindqvist", "Bo Lind\u200bqvist",
         "\u202eBo Lindqvist", "Bo Lindqvist\u2066", "Ｂｏ Ｌｉｎｄｑｖｉｓｔ", "Bo Lind\u00adqvist", "Bo Lindqvist\ufe0f",
         "Bo\u2800 Lindqvist", "Bo Lin\u034fdqvist", "𝐁𝐨 Lindqvist", "bo", "BO", "ｂｏ", "b\u200do", "ⓑⓞ",
+        "Bо Lindqvist", "Во Lіndqvіst", "ΒΟ LINDQVIST", "bо", "ΒΟ",
     ],
 )  # fmt: skip
 def test_a_name_that_looks_like_anothers_is_refused(cast, eve, bo, name):

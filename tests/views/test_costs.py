@@ -89,11 +89,11 @@ def test_drawing_asks_the_database_nothing(app, cast, ana, monkeypatch):
     def asking(*_):
         return str(db.session.scalar(db.select(db.func.count()).select_from(Person)))
 
-    app.jinja_env.globals["local_time"], kept = asking, app.jinja_env.globals["local_time"]
+    app.jinja_env.globals["portrait"], kept = asking, app.jinja_env.globals["portrait"]
     try:
         tab = cast.logged_in(ana)
         tab.may_break = True
         cast.person("bo")
         assert tab.get("/inbox/bo").status_code == 500  # the guard of the tests holds
     finally:
-        app.jinja_env.globals["local_time"] = kept
+        app.jinja_env.globals["portrait"] = kept

@@ -14,10 +14,14 @@ from inbox import clock
 from inbox.config import ROOT
 from inbox.models.message import Line, Quote
 from inbox.models.row import Row
+from inbox.models.star import Mark
 from inbox.services import messages, people
 from inbox.text import rich
 from inbox.views.addresses import path_to
+from inbox.views.format import LocalTime
 from inbox.views.fragments import Fragments, Kept, NotPlain
+from inbox.views.panel import Offer, Written
+from inbox.views.portraits import Away, Begun, Choice, Portrait, Side
 from inbox.views.speech import settled
 
 NOON = datetime(2026, 3, 12, 12, 30, tzinfo=UTC)
@@ -45,6 +49,7 @@ ROW = Row(
     False,
     False,
     (("A & B", 2),),
+    False,
 )
 LIST = {"filter": "unread", "token": "a token"}
 AWAKE = ROW._replace(place="inbox")
@@ -53,6 +58,24 @@ LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test"
 TOMB = LINE._replace(deleted=True, body="", edited=False, quote=None)
 MINE = LINE._replace(own=True, minutes_left=9, editable_until=NOON + timedelta(minutes=9))
 THEIRS = {"username": "bo", "answerable": True, "token": ""}
+LOCAL = LocalTime("13:30", "Lisbon", "1 h ahead")
+THEM = Portrait("bo", "Bo <3", "BO", 4, True, True, "I <draw>", "PT", "Europe/Lisbon", ("pt",), LOCAL, "Mon–Fri", Away("12 March", "Gone <fishing>"),
+                False, 5000, "EUR", 3600, NOON)  # fmt: skip
+SIDE = Side(71, "inbox", False, True, False, False, False, (Choice(3, "A & B", 2, True),))
+ACTS = {
+    "username": "bo",
+    "mine": SIDE,
+    "blocked": False,
+    "filter": "all",
+    "shortcuts": True,
+    "token": "a token",
+    "oob": False,
+}
+MARK = Mark("person", 3, "Bo <3", "bo", False)
+ABOUT = {"online": True, "star": MARK, "note": Written("A <note>", 3), "services": (Offer("Logo & <b>", 5000, "EUR", MARK._replace(kind="service")),),
+         "beside_composer": True, "own": True, "rate": 90, "token": "a token"}  # fmt: skip
+BOX = {"draft": Begun(3, "Half a <thought>", 5), "reply": QUOTE, "body": "Half", "error": None, "notice": "Was <changed>", "theirs": True, "saved": False,
+       "enter": "send", "oob": False}  # fmt: skip
 
 
 @pytest.fixture
@@ -67,8 +90,13 @@ def another(value):
     """A value of the same kind that is not that one."""
     if isinstance(value, Quote):
         return value._replace(text="Something else")
+    if hasattr(value, "_fields"):
+        return value._replace(**{value._fields[0]: another(value[0])})
     if isinstance(value, tuple):
-        return (*value, ("Late", 3))
+        return (
+            *value,
+            another(value[-1]) if hasattr(value[-1], "_fields") else "fr" if value == ("pt",) else ("Late", 3),
+        )
     if value is None or isinstance(value, str):
         return f"{value or ''}<b>"
     return (
@@ -89,20 +117,30 @@ def with_one_change(values: dict, name: str):
 
 @pytest.mark.parametrize(
     ("template", "values", "name"),
-    [("conversations/_row.html", {"r": ROW, "current": False, **LIST}, "r"),
-     ("conversations/_row.html", {"r": ROW._replace(excerpt_own=True, unread=0), "current": True, **LIST}, "r"),
+    [("conversations/_row.html", {"r": ROW, **LIST}, "r"),
+     ("conversations/_row.html", {"r": ROW._replace(excerpt_own=True, unread=0, current=True), **LIST}, "r"),
      ("messages/_message.html", {"m": LINE, **THEIRS}, "m"), ("messages/_message.html", {"m": TOMB, **THEIRS}, "m"),
-     ("messages/_message.html", {"m": MINE, **THEIRS, "token": "a token"}, "m")],
+     ("messages/_message.html", {"m": MINE, **THEIRS, "token": "a token"}, "m"),
+     ("conversations/_who.html", {"other": THEM, "online": True, "since": None, "oob": False}, "other"),
+     ("conversations/_away.html", {"other": THEM, "since": None, "oob": False}, "other"),
+     ("conversations/_about.html", {"other": THEM, **ABOUT}, "other"), ("conversations/_about.html", {"other": THEM, **ABOUT}, "star"),
+     ("conversations/_about.html", {"other": THEM, **ABOUT}, "note"), ("conversations/_box.html", {"other": THEM, **BOX}, "other"),
+     ("conversations/_box.html", {"other": THEM, **BOX}, "draft"), ("actions/_bar.html", ACTS, "mine"),
+     ("actions/_bar.html", ACTS | {"mine": SIDE._replace(place="archived", starred=True)}, "mine")],
 )  # fmt: skip
 def test_whatever_changes_is_drawn(app, drawing, template, values, name):
     drawing(template, **values)
     for field, changed in with_one_change(values, name):
         assert drawing(template, **changed) == Fragments(app)(template, **changed), field
+        same = {other: value for other, value in changed.items() if other != name}
+        assert drawing.each(template, name, [values[name], changed[name]], **same) == drawing(
+            template, **same, **{name: values[name]}
+        ) + drawing(template, **changed), field
 
 
 def test_what_did_not_change_is_not_drawn_again(drawing):
-    first = drawing("conversations/_row.html", r=ROW, current=False, **LIST)
-    assert drawing("conversations/_row.html", r=Row(*ROW), current=False, **LIST) is first
+    first = drawing("conversations/_row.html", r=ROW, **LIST)
+    assert drawing("conversations/_row.html", r=Row(*ROW), **LIST) is first
 
 
 def test_each_language_time_zone_and_day_has_its_own(app, monkeypatch):
@@ -111,8 +149,8 @@ def test_each_language_time_zone_and_day_has_its_own(app, monkeypatch):
         clock.freeze(NOON + timedelta(days=days))
         monkeypatch.setattr(app.extensions["babel"], "timezone_selector", lambda zone=zone: zone)
         with app.test_request_context(), force_locale(language), settled():
-            mine = kept("conversations/_row.html", r=AWAKE, current=False, **LIST)
-            assert mine == Fragments(app)("conversations/_row.html", r=AWAKE, current=False, **LIST)
+            mine = kept("conversations/_row.html", r=AWAKE, **LIST)
+            assert mine == Fragments(app)("conversations/_row.html", r=AWAKE, **LIST)
             drawn.add(mine)
     assert len(drawn) == 10  # on another day the hour, and with it the zone, is not shown
 
@@ -130,10 +168,13 @@ def talk(cast, ana, bo):
     return said
 
 
+PLACES = ("#conversations", "#thread", ".list header", ".conv header", "#away", "#draft", ".box", "#about", ".top")
+
+
 def pieces(tab, url: str) -> list[str]:
-    """What is kept of a page: the list and the thread."""
+    """What is kept of a page: the list and the thread, and what stands around them."""
     page = tab.read(url)
-    return [node.html() for place in ("#conversations", "#thread") for node in page.all(place)]
+    return [node.html() for place in PLACES for node in page.all(place)]
 
 
 def test_pages_of_kept_pieces_are_those_that_are_drawn_anew(app, cast, ana, bo, chloe, talk):
@@ -178,7 +219,7 @@ def test_what_could_change_or_hides_what_it_shows_is_refused(drawing, value):
 
 def test_a_person_is_refused(drawing, bo):
     with pytest.raises(NotPlain, match="Person"):
-        drawing("conversations/_row.html", r=bo, current=False, **LIST)
+        drawing("conversations/_row.html", r=bo, **LIST)
 
 
 def apart(app):
@@ -207,6 +248,11 @@ def asked_for(environment) -> list[tuple[str, set[str]]]:
         for call in environment.parse(path.read_text()).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
                 found.append((call.args[0].as_const(), {value.key for value in call.kwargs}))
+            if isinstance(call.node, nodes.Getattr) and call.node.node == nodes.Name("fragment", "load"):
+                assert call.node.attr == "each"
+                found.append(
+                    (call.args[0].as_const(), {call.args[1].as_const(), *(value.key for value in call.kwargs)})
+                )
     return found
 
 

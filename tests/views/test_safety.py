@@ -15,6 +15,12 @@ def test_who_is_logged_in_finds_it_in_the_settings_and_gets_on_to_their_account(
     assert tab.read("/safety").link("Your account and logins")["href"] == "/settings/account"
 
 
+def test_the_form_of_a_report_leads_there(cast, ana, bo):
+    said = cast.said(bo, ana, "Buy now")
+    page = cast.logged_in(ana).read(f"/reports/message/{said.id}")
+    assert page.link("What a report does, and how to stay safe")["href"] == "/safety#report"
+
+
 def test_it_names_the_setting_in_force(make_app):
     page = make_app(HALLE_PASSWORD_MIN="17").test_client().read("/safety")
     assert "a password of 17 characters or more" in page.text

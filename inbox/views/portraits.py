@@ -1,0 +1,125 @@
+"""What the kept pieces of a page are told of people, drafts and conversations: plain values, so that a piece is known
+by all that it shows. What is in none of these is on no such piece."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import Flask
+
+from inbox.models.draft import Draft
+from inbox.models.label import OWN, LabelShown
+from inbox.models.participation import Participation
+from inbox.models.person import Person
+from inbox.views.format import LocalTime, local_time
+from inbox.views.hours import absence_of, last_day, working_hours
+
+
+class Away(NamedTuple):
+    """An absence."""
+
+    until: str  # and with that day, in the viewer's words
+    message: str
+
+
+class Portrait(NamedTuple):
+    """A person as the pages of others show them, at this minute."""
+
+    username: str
+    name: str
+    initials: str
+    hue: int
+    role_client: bool
+    role_freelancer: bool
+    bio: str
+    country: str
+    time_zone: str
+    languages: tuple[str, ...]
+    local: LocalTime
+    hours: str
+    absence: Away | None
+    takes_new_clients: bool
+    budget_min: int | None
+    budget_currency: str
+    response_seconds: int | None
+    created_at: datetime
+
+
+def portrait(person: Person) -> Portrait:
+    """What everybody may know of that person."""
+    absence = absence_of(person)
+    return Portrait(
+        username=person.username,
+        name=person.name,
+        initials=person.initials,
+        hue=person.hue,
+        role_client=person.role_client,
+        role_freelancer=person.role_freelancer,
+        bio=person.bio,
+        country=person.country,
+        time_zone=person.time_zone,
+        languages=tuple(code for code, _level in person.languages),
+        local=local_time(person),
+        hours=working_hours(person),
+        absence=absence and Away(last_day(absence), absence.message),
+        takes_new_clients=person.takes_new_clients,
+        budget_min=person.budget_min,
+        budget_currency=person.budget_currency,
+        response_seconds=person.response_seconds,
+        created_at=person.created_at,
+    )
+
+
+class Begun(NamedTuple):
+    """What the viewer has begun to write."""
+
+    version: int
+    body: str
+    reply_to_id: int | None
+
+
+def begun(draft: Draft | None) -> Begun | None:
+    """The draft, if there is one."""
+    return draft and Begun(draft.version, draft.body, draft.reply_to_id)
+
+
+class Choice(NamedTuple):
+    """One of the viewer's labels, in the menu of a conversation."""
+
+    id: int
+    name: str
+    colour: int
+    is_on: bool
+
+
+class Side(NamedTuple):
+    """What the viewer's side of a conversation says of what can be done with it."""
+
+    last_message_id: int
+    place: str
+    starred: bool
+    new: bool
+    follow_up: bool
+    is_empty: bool
+    marked: bool
+    labels: tuple[Choice, ...]
+
+
+def side(mine: Participation | None, labels: dict[int, LabelShown]) -> Side | None:
+    """The viewer's side, with all labels that they have; None while there is no conversation."""
+    if mine is None:
+        return None
+    own = tuple(
+        Choice(label.id, label.name, label.colour, bool(mine.labels & label.bit)) for label in own_labels(labels)
+    )
+    new, follow_up = mine.unread > 0 or mine.marked, bool(mine.labels & 1)
+    return Side(mine.last_message_id, mine.place, mine.starred, new, follow_up, mine.is_empty, mine.marked, own)
+
+
+def own_labels(labels: dict[int, LabelShown]) -> tuple[LabelShown, ...]:
+    """Those that the person has made, without the one that is built in."""
+    return tuple(label for label in labels.values() if label.kind == OWN)
+
+
+def register(app: Flask) -> None:
+    """Gives them to the templates."""
+    app.jinja_env.globals |= {"portrait": portrait, "begun": begun, "side": side, "own_labels": own_labels}
