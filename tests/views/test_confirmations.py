@@ -1,5 +1,7 @@
 """Confirming an e-mail address through the pages, and that signing up says nothing about whose one is."""
 
+import re
+
 import pytest
 
 from inbox import clock
@@ -42,6 +44,7 @@ def test_the_answer_to_a_new_account_is_the_same_whosever_the_address_is(cast, p
         tab = post.app.test_client()
         answer = tab.form("/signup", "/signup", **FIELDS | {"email": email})
         pages = [tab.read(url).html().replace(email, "") for url in ("/inbox", "/settings/account", "/settings/")]
+        pages = [re.sub(r"\bav h\d", "av", page) for page in pages]  # the colour goes by the number of the account
         token = tab.read("/inbox").one("input[name=csrf_token]")["value"]
         answers.append((answer.status_code, answer.goes_to, [page.replace(token, "") for page in pages]))
         with cast.app.app_context():

@@ -7,7 +7,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -102,7 +101,7 @@ class OnPostgres(Measured):
         from tests.plugins.databases import Postgres  # noqa: PLC0415 (most suites need none)
 
         with machine.on_core(machine.SERVER):
-            self.server = Postgres(Path(tempfile.mkdtemp(prefix="halle-pg-")))
+            self.server = Postgres()
         url = self.server.database("bench", template="template0")
         Halle.__init__(self, **AS_SHIPPED | settings | {"DATABASE_URL": url})
         _flood(url, self.data, messages)
