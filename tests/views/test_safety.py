@@ -4,7 +4,13 @@
 def test_guests_read_it_and_find_it_below_the_log_in(guest):
     page = guest.read("/safety")
     assert page.one("h1").text == "Stay safe"
-    assert {section["id"] for section in page.all("section.pan")} == {"report", "payments", "links", "account", "privacy"}
+    assert {section["id"] for section in page.all("section.pan")} == {
+        "report",
+        "payments",
+        "links",
+        "account",
+        "privacy",
+    }
     assert guest.read("/login").link("Stay safe")["href"] == "/safety"
     assert not page.named("link", "Your account and logins")
 
