@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from app import create_app
 from inbox.config import ROOT, load
+from inbox.database import revisions
 from inbox.extensions import db
 from tests.places import short_lived
 
@@ -88,8 +89,11 @@ class Postgres:
         """The database of that name, which holds nobody; its address. It is made once, and emptied from then on."""
         if name not in self._kept:
             self._kept[name] = create_engine(self.database(name), pool_pre_ping=True)
+        self.run(f"ALTER DATABASE {name} RESET ALL")
         with self._kept[name].begin() as connection:
+            connection.exec_driver_sql("SET TRANSACTION READ WRITE")  # of a connection that a test has left like that
             connection.exec_driver_sql(EMPTY)
+            connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revisions()[-1]}'")
         return self.url(name)
 
     def stop(self) -> None:
