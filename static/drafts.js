@@ -18,10 +18,12 @@ let barred = false;         // the login or the token of this page is over: the 
 let held = null;            // the text of a message on its way
 let returned = null;        // what a page before this one had in the box, with the key of its form
 
-const name = () => `${PREFIX}${(byId('live') && byId('live').dataset.viewer) || ''}:${other()}`;
+const name = () => `${PREFIX}${byId('live') ? byId('live').dataset.viewer : ''}:${other()}`;
 const composed = () => document.querySelector('form#composer textarea');
 const stored = () => byId('draft');     // its value is the version that this page knows of, data-text what that says
 const answered = () => { const field = document.querySelector('#reply [name=reply_to]'); return field ? field.value : ''; };
+const kept = key => JSON.parse(memory.get(key) || 'null');
+const write = text => { composed().value = text; composed().dispatchEvent(new Event('input', { bubbles: true })); };
 const flat = text => text.replace(/\s+/g, '');      // a drawn line break is an element, and no character
 
 export function start() {
@@ -105,15 +107,15 @@ function post(text, key, keepalive) {
   });
 }
 
-function settle(response, pieces) {
+function settle({ ok, status }, pieces) {
   const answer = document.createElement('template');
   answer.innerHTML = pieces;
   const piece = answer.content.querySelector('#draft');
-  if ((response.ok || response.status === 409) && piece && isNewer(piece)) adopt(piece);
-  if (response.ok) keep();      // what was typed meanwhile is the next one
-  else if (response.status >= 500) timer = setTimeout(save, LATER);
-  else if (response.status === 400 || response.status === 401) bar(response.status === 400);
-  else if (response.status === 409 && !composed().value.trim()) fill(stored().dataset.text);
+  if ((ok || status === 409) && piece && isNewer(piece)) adopt(piece);
+  if (ok) keep();       // what was typed meanwhile is the next one
+  else if (status >= 500) timer = setTimeout(save, LATER);
+  else if (status === 400 || status === 401) bar(status === 400);
+  else if (status === 409 && !composed().value.trim()) fill(stored().dataset.text);
   else if (window.htmx && piece) absorb(pieces);
 }
 
@@ -134,13 +136,12 @@ function leave() {
 function isTooLong(text) {
   const place = byId('draft-state');
   const { max, long } = stored().dataset;
-  const length = text.length > max ? [...text].length : 0;     // characters as the server counts them
+  const { length } = [...text];     // characters as the server counts them
   const wrong = length > max;
   if (wrong || place.dataset.kind === 'long') {
     place.textContent = wrong ? long.replace('{number}', length) : '';
     place.className = wrong ? 'err pad' : '';
     place.dataset.kind = wrong ? 'long' : '';
-    place.setAttribute('role', 'status');
   }
   return wrong;
 }
@@ -173,11 +174,7 @@ function hear(event) {
 }
 
 function fill(text) {
-  const box = composed();
-  if (box.value !== text) {
-    box.value = text;
-    box.dispatchEvent(new Event('input', { bubbles: true }));
-  }
+  if (composed().value !== text) write(text);
   const reply = stored().dataset.reply;
   if (answered() === reply || !window.htmx) return;
   const address = `/inbox/${encodeURIComponent(other())}?reply=${reply || 0}`;
@@ -185,12 +182,10 @@ function fill(text) {
 }
 
 function useTheirs(button) {
-  const box = composed();
-  box.value = button.dataset.text;
   const place = byId('draft-state');
   place.textContent = place.className = '';
-  box.dispatchEvent(new Event('input', { bubbles: true }));
-  box.focus();
+  write(button.dataset.text);
+  composed().focus();
 }
 
 // ---- coming back
@@ -202,7 +197,7 @@ function arrive() {
   held = returned = null;
   const box = composed();
   if (!box) return;
-  const draft = JSON.parse(memory.get(name()) || 'null');
+  const draft = kept(name());
   if (draft && wasSent(draft)) memory.drop(name());
   else if (draft && draft.text !== box.value && isStored()) putBack(draft);
   else keep();
@@ -212,20 +207,17 @@ function arrive() {
 // So its key comes back with it, and it lands once. The version that it grew from goes with it: had the draft changed
 // since, both show.
 function putBack(draft) {
-  const box = composed();
   stored().value = Math.min(Number(stored().value), draft.version || 0);
   if (draft.key) byId('composer-key').value = draft.key;
   returned = draft;
-  box.value = draft.text;
-  box.dispatchEvent(new Event('input', { bubbles: true }));
+  write(draft.text);
 }
 
 // It was on its way, and is there now.
 function arrived() {
   if (!returned || !composed() || held !== null || composed().value !== returned.text || !wasSent(returned)) return;
   returned = null;
-  composed().value = '';
-  composed().dispatchEvent(new Event('input', { bubbles: true }));
+  write('');
 }
 
 // Sent from elsewhere meanwhile, as by the page that asks for the password again; or put off until later.
@@ -247,7 +239,7 @@ export const isSame = (one, two) => flat(one) === flat(two);
 const lastSeq = () => Math.max(0, ...[...document.querySelectorAll('#thread .msg[data-seq]')].map(item => Number(item.dataset.seq)));
 
 function forget(key, text) {
-  const draft = JSON.parse(memory.get(key) || 'null');
+  const draft = kept(key);
   if (draft && draft.text === text) memory.drop(key);
 }
 

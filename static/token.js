@@ -28,5 +28,4 @@ function tell() {
   if (!place) return;       // the person went on to another page meanwhile
   place.textContent = say('barred');
   place.className = 'err pad';
-  place.setAttribute('role', 'status');
 }
