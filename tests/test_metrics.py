@@ -31,7 +31,12 @@ def test_what_two_processes_count_is_one_sum(app, processes):
         assert process.flush()
     found = total(app)
     told = found.routes[ROUTE]
-    assert (told.statuses["GET", 200], told.statuses["POST", 303], found.events, found.whole) == (3, 2, {"messages": 3}, True)
+    assert (told.statuses["GET", 200], told.statuses["POST", 303], found.events, found.whole) == (
+        3,
+        2,
+        {"messages": 3},
+        True,
+    )
     assert dict(told.classes) == {0: 3, 6: 2}  # up to 5 ms, up to half a second
     assert told.microseconds == pytest.approx(3 * 3000 + 2 * 300_000)
 

@@ -33,10 +33,6 @@ def _public(chosen: Settings) -> list[Finding]:
             ]
         )
     found = []
-    if public.path or public.query or public.fragment:
-        found.append(wrong(SUBJECT, _l("PUBLIC_URL has a path: Halle lives at the root of its host.")))
-    if public.scheme not in ("http", "https"):
-        found.append(wrong(SUBJECT, _l("PUBLIC_URL must begin with https:// or http://.")))
     if public.scheme == "http" and public.hostname not in HERE:
         found.append(note(SUBJECT, _l("PUBLIC_URL is not https: passwords travel readable.")))
     if public.scheme == "https" and chosen.live_url.startswith(("ws://", "http://")):

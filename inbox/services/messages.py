@@ -45,12 +45,12 @@ def send(author: Person, other: Person, body: str, key: str, reply_to: int | Non
         return sent
     refuse_reply(author, reply_to, conversation)
     seq = conversations.advance(conversation)
-    if not conversation.has_heard(other.id):
-        conversation.wrote |= conversation.side_of(author.id)  # from now on the author is a contact of the other one
     message = _say(conversation.id, seq, author.id, body, key, reply_to)
     _arrive(message, author.id, other.id)
     entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
     drafts.spend(author, other, typed)
+    if not conversation.has_heard(other.id):  # here, where the row may change anyway: one statement does both
+        conversation.wrote |= conversation.side_of(author.id)  # from now on the author is a contact of the other one
     responses.heed(message, conversation, author, other)
     tell(MessageSent(message.id, conversation.id, conversation.people))
     return message

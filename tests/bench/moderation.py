@@ -1,4 +1,4 @@
-"""How long the queue, a case and the audit log take to open, with ten reports and with ten thousand."""
+"""How long the queue, a case and the audit log take to open: with as many reports as fill a page, and with 10,000."""
 
 import contextlib
 import json
@@ -44,7 +44,7 @@ SELECT '2026-03-01 09:48:00', 1, 'looked', i, 2 + i % 100 FROM n
 
 def run() -> Iterator[Figure]:
     """As the moderator; each page with few reports and with many, in turn."""
-    few, many = 10, chosen.pick(200, 10_000, 100_000)
+    few, many = 100, chosen.pick(10_000, 10_000, 100_000)
     with stack.running(2_000) as small, stack.running(2_000) as large:
         contenders = {}
         for size, halle, count in (("few", small, few), ("many", large, many)):

@@ -119,7 +119,9 @@ def test_a_damaged_database_is_not_backed_up(make_app, data, tmp_path):
     assert not (tmp_path / "a.tar").exists()
 
 
-def test_a_halle_with_people_in_it_is_replaced_only_on_demand_and_its_database_is_kept(app, cast, said, ana, bo, data, tmp_path):
+def test_a_halle_with_people_in_it_is_replaced_only_on_demand_and_its_database_is_kept(
+    app, cast, said, ana, bo, data, tmp_path
+):
     run(app, backup, tmp_path / "a.tar")
     cast.said(ana, bo, "Said later")
     refused = run(app, restore, tmp_path / "a.tar")
@@ -281,7 +283,9 @@ def test_a_password_is_not_on_the_command_line(tmp_path, monkeypatch):
     (tmp_path / "pg_dump").write_text('#!/bin/sh\necho "$PGPASSWORD $*" >"$(dirname "$0")/said"\n')
     (tmp_path / "pg_dump").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    dumps.dump(db.make_url("postgresql+psycopg://ana:se%20cret@host:99/x?sslmode=require&password=secret"), tmp_path / "x")
+    dumps.dump(
+        db.make_url("postgresql+psycopg://ana:se%20cret@host:99/x?sslmode=require&password=secret"), tmp_path / "x"
+    )
     password, arguments = (tmp_path / "said").read_text().strip().split(" --no-password ", 1)
     assert password == "se cret" and "cret" not in arguments
     assert "--dbname=host=host port=99 user=ana dbname=x sslmode=require" in arguments

@@ -20,7 +20,9 @@ def flask(app):
 
 
 def test_an_account_is_made_with_a_password_that_is_read(cast, flask):
-    made = flask("create", "Rosa", "--email", "Rosa@halle.test", "--role", "admin", "--role", "freelancer", says=f"{PASSWORD}\n")
+    made = flask(
+        "create", "Rosa", "--email", "Rosa@halle.test", "--role", "admin", "--role", "freelancer", says=f"{PASSWORD}\n"
+    )
     assert (made.exit_code, made.output) == (0, "rosa has an account: freelancer, administrator.\n")
     (rosa,) = cast.rows(Person.named("rosa"))
     assert (rosa.roles, rosa.email) == (["freelancer", "administrator"], "rosa@halle.test")
@@ -59,7 +61,10 @@ def test_what_is_wrong_is_said_in_one_line_and_nothing_is_made(cast, dev, flask,
 
 
 def test_roles_are_given_and_taken_and_it_does_not_matter_how_often(cast, ana, flask):
-    said = [flask(*each.split()).output for each in ("grant ana admin", "grant ANA administrator", "revoke ana admin", "revoke ana admin")]
+    said = [
+        flask(*each.split()).output
+        for each in ("grant ana admin", "grant ANA administrator", "revoke ana admin", "revoke ana admin")
+    ]
     assert said == ["ana now has the role administrator.\n", "ana already had the role administrator.\n",
                     "ana no longer has the role administrator.\n", "ana did not have the role administrator.\n"]  # fmt: skip
     assert cast.again(ana).roles == ["client"]

@@ -31,7 +31,9 @@ def under_load(halle: Halle, archive: Path) -> dict:
         for turn in itertools.count():
             if stop.is_set():
                 return
-            answer, _, _ = experiments.retried(lambda n=turn: browser.send(other, f"w{number} {n}", key=f"w{number}-{n}"))
+            answer, _, _ = experiments.retried(
+                lambda n=turn: browser.send(other, f"w{number} {n}", key=f"w{number}-{n}")
+            )
             with lock:
                 acked.append((answer.message_id, f"w{number} {turn}"))
 

@@ -56,12 +56,16 @@ def test_each_leads_to_the_others_in_the_language_of_its_viewer(cast, locale):
 def test_what_is_wrong_stands_on_top(cast, root):
     page = cast.logged_in(root).read("/admin")
     items = [item.text for item in page.all(".ql li")]
-    assert items[0].endswith("Wrong") and any(item.startswith("Database It answers") and item.endswith("Good") for item in items)
+    assert items[0].endswith("Wrong") and any(
+        item.startswith("Database It answers") and item.endswith("Good") for item in items
+    )
     assert "things are wrong" in page.one("[role=status].bad").text  # no worker, no schedule
 
 
 def test_it_tells_what_the_doctor_tells(app, cast, root):
     page = cast.logged_in(root).read("/admin")
     with app.app_context():
-        told = {str(finding.sentence) for finding in doctor.examine() if "free for the data" not in str(finding.sentence)}
+        told = {
+            str(finding.sentence) for finding in doctor.examine() if "free for the data" not in str(finding.sentence)
+        }
     assert told <= {" ".join(p.text.split()) for p in page.all(".ql p")}

@@ -68,6 +68,17 @@ def test_what_the_browser_may_tell_of_costs_one_statement_for_those_who_want_it(
     assert cost(tab, statements, url) == without + 1
 
 
+def test_the_limit_costs_a_first_message_one_statement_and_the_next_none(cast, statements, ana, bo):
+    counts = []
+    for author, other in ((ana, bo), (ana, bo), (bo, ana), (ana, bo)):
+        statements.clear()
+        cast.said(author, other, "Hello")
+        counts.append(sum("opener_id" in each and "count(" in each for each in statements))
+        # How both stand is read with the row of the conversation, which is locked anyway.
+        assert sum("JOIN person AS one" in each for each in statements) <= (3 if len(counts) == 1 else 1)
+    assert counts == [1, 0, 0, 0]
+
+
 def test_sending_costs_the_same_in_a_long_conversation(cast, statements, ana, bo):
     counts = []
     for _ in range(2):

@@ -67,6 +67,7 @@ ACTS = {
     "mine": SIDE,
     "blocked": False,
     "filter": "all",
+    "carries": True,
     "shortcuts": True,
     "token": "a token",
     "oob": False,

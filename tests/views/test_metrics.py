@@ -44,7 +44,9 @@ def test_the_classes_of_the_histogram_add_up(cast, ana, guest):
     for _ in range(5):
         tab.get("/settings/")
     found = told(guest.get("/metrics"))
-    classes = [value for name, value in found.items() if name.startswith('halle_request_seconds_bucket{route="/settings/"')]
+    classes = [
+        value for name, value in found.items() if name.startswith('halle_request_seconds_bucket{route="/settings/"')
+    ]
     assert len(classes) == len(metrics.BUCKETS) + 1
     assert classes == sorted(classes) and classes[-1] == 5
 
@@ -80,7 +82,13 @@ def test_a_page_elsewhere_that_gives_its_name_our_address_reads_nothing(guest, h
 
 
 @pytest.mark.parametrize(
-    "given", [{"HOST": "0.0.0.0"}, {"TRUSTED_PROXIES": "1"}, {"PUBLIC_URL": "http://halle.test"}, {"PUBLIC_URL": "https://halle.test"}]
+    "given",
+    [
+        {"HOST": "0.0.0.0"},
+        {"TRUSTED_PROXIES": "1"},
+        {"PUBLIC_URL": "http://halle.test"},
+        {"PUBLIC_URL": "https://halle.test"},
+    ],
 )
 def test_where_others_reach_halle_nobody_reads_without_a_token(make_app, given):
     assert make_app(**given).test_client().get("/metrics").status_code == 404

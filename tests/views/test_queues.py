@@ -31,7 +31,9 @@ def facts(page) -> list[list[str]]:
     return [[dd.text for dd in each.all("dd")] for each in page.all("dl.facts")]
 
 
-def test_queues_workers_and_failures_are_told_and_never_what_people_wrote(app, cast, root, connection, redis_url, fails):
+def test_queues_workers_and_failures_are_told_and_never_what_people_wrote(
+    app, cast, root, connection, redis_url, fails
+):
     queues.enqueue(connection, "forget_logins", queue=queues.LONG)
     state.tick(connection)
     page = cast.logged_in(root).read("/admin/jobs")

@@ -50,7 +50,9 @@ def test_what_was_asked_stands_in_the_form_again(cast, tab, ana):
     assert [option["value"] for option in page.all("#role option") if "selected" in option.attrs] == ["client"]
 
 
-@pytest.mark.parametrize(("asked", "status"), [("role=king", 404), ("after=x", 400), ("after=-1", 400), ("after=" + "9" * 30, 400)])
+@pytest.mark.parametrize(
+    ("asked", "status"), [("role=king", 404), ("after=x", 400), ("after=-1", 400), ("after=" + "9" * 30, 400)]
+)
 def test_what_cannot_be_asked_is_refused(tab, asked, status):
     assert tab.get(f"/admin/people?{asked}").status_code == status
 

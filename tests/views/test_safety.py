@@ -4,7 +4,13 @@
 def test_guests_read_it_and_find_it_below_the_log_in(guest):
     page = guest.read("/safety")
     assert page.one("h1").text == "Stay safe"
-    assert {section["id"] for section in page.all("section.pan")} == {"report", "payments", "links", "account", "privacy"}
+    assert {section["id"] for section in page.all("section.pan")} == {
+        "report",
+        "payments",
+        "links",
+        "account",
+        "privacy",
+    }
     assert guest.read("/login").link("Stay safe")["href"] == "/safety"
     assert not page.named("link", "Your account and logins")
 
@@ -16,8 +22,8 @@ def test_who_is_logged_in_finds_it_in_the_settings_and_gets_on_to_their_account(
 
 
 def test_the_form_of_a_report_leads_there(cast, ana, bo):
-    said = cast.said(bo, ana, "Buy now")
-    page = cast.logged_in(ana).read(f"/reports/message/{said.id}")
+    said = cast.said(ana, bo, "Buy now")
+    page = cast.logged_in(bo).read(f"/reports/message/{said.id}")
     assert page.link("What a report does, and how to stay safe")["href"] == "/safety#report"
 
 
