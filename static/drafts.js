@@ -9,14 +9,12 @@ const PATIENCE = 5000;      // for somebody who never pauses
 const LATER = 10000;        // after a save that got no answer
 const SILENCE = 20000;      // a save that takes longer is made again
 const KEEPALIVE_MAX = 60000;    // browsers refuse more for a page that is going away
-const STEP = `${PREFIX}step`;
-let step = Number(memory.get(STEP));    // counts the saves of this tab: the server knows which of two is the later one
+let step = 0;               // counts the saves, so that the server knows which of two is the later one
 let timer = 0;
 let due = 0;
 let busy = false;           // one save at a time, but for the one that a page makes when it goes
 let barred = false;         // the login or the token of this page is over: the text waits in this tab
 let held = null;            // the text of a message on its way
-let returned = null;        // what a page before this one had in the box, with the key of its form
 
 const name = () => `${PREFIX}${byId('live') ? byId('live').dataset.viewer : ''}:${other()}`;
 const composed = () => document.querySelector('form#composer textarea');
@@ -36,7 +34,6 @@ export function start() {
   });
   document.addEventListener('htmx:beforeSwap', event => { if (event.detail.target.id === 'app') save(); });
   document.addEventListener('htmx:oobBeforeSwap', hear);
-  document.addEventListener('halle:merged', arrived);
   document.addEventListener('visibilitychange', () => { if (document.hidden) save(); });
   window.addEventListener('pagehide', leave);
   document.addEventListener('click', event => { if (event.target.id === 'draft-take') useTheirs(event.target); });
@@ -53,7 +50,7 @@ export function keep() {
   const text = composed().value;
   clearTimeout(timer);
   if (isStored() || !text.trim()) memory.drop(name());
-  else memory.set(name(), JSON.stringify({ text, after: lastSeq(), version: Number(stored().value), key: byId('composer-key').value }));
+  else memory.set(name(), JSON.stringify({ text, after: lastSeq(), version: Number(stored().value) }));
   if (isStored()) return;
   due = due || Date.now() + PATIENCE;
   timer = setTimeout(save, Math.max(0, Math.min(PAUSE, due - Date.now())));
@@ -95,8 +92,7 @@ async function save() {
 }
 
 function post(text, key, keepalive) {
-  memory.set(STEP, step += 1);
-  const fields = { body: text, reply_to: answered(), draft: stored().value, key, step, csrf_token: csrf() };
+  const fields = { body: text, reply_to: answered(), draft: stored().value, key, step: step += 1, csrf_token: csrf() };
   const body = new URLSearchParams(fields);
   return fetch(`/inbox/${encodeURIComponent(other())}/draft`, {
     method: 'POST',
@@ -194,7 +190,7 @@ function arrive() {
   clearTimeout(timer);
   due = 0;
   busy = barred = false;
-  held = returned = null;
+  held = null;
   const box = composed();
   if (!box) return;
   const draft = kept(name());
@@ -203,21 +199,10 @@ function arrive() {
   else keep();
 }
 
-// It never reached the server, as far as this page can tell: it may be on its way still, from the page that was reloaded.
-// So its key comes back with it, and it lands once. The version that it grew from goes with it: had the draft changed
-// since, both show.
+// It never reached the server. The version that it grew from goes with it: had the draft changed since, both show.
 function putBack(draft) {
   stored().value = Math.min(Number(stored().value), draft.version || 0);
-  if (draft.key) byId('composer-key').value = draft.key;
-  returned = draft;
   write(draft.text);
-}
-
-// It was on its way, and is there now.
-function arrived() {
-  if (!returned || !composed() || held !== null || composed().value !== returned.text || !wasSent(returned)) return;
-  returned = null;
-  write('');
 }
 
 // Sent from elsewhere meanwhile, as by the page that asks for the password again; or put off until later.

@@ -21,7 +21,7 @@ TEXTS = (
     "&lt;b&gt; &amp;amp; \u202eevil\u202c \u2066x",
 )
 SHAPE = """() => [...document.querySelectorAll('body *')]
-  .filter(each => !each.closest('.text, .quote, .pv, .chip, bdi, #reply'))
+  .filter(each => !each.closest('.text, .quote, .pv, .chip, bdi, #reply, [data-caution]'))
   .map(each => each.tagName + '#' + each.id.replace(/\\d+/g, 'N') + '.' + String(each.className.baseVal ?? each.className).replace(/ h\\d/, ''))"""
 BARE = """() => [...document.querySelectorAll('.text, .quote, .pv, .chip')].flatMap(place =>
   [...place.querySelectorAll('*')].map(each => each.tagName + [...each.attributes].map(a => ' ' + a.name).sort().join('')))"""

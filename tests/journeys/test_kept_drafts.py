@@ -261,27 +261,3 @@ def test_what_somebody_types_is_never_saved_for_who_logged_in_after_them(join):
     expect(ana.page.locator("#draft-state")).to_contain_text("You are logged out here")
     eve.open(bo)
     expect(eve.box(bo)).to_have_value("")
-
-
-@pytest.mark.parametrize("again_sent", [False, True])
-def test_a_reload_while_a_message_is_on_its_way_sends_it_once(talk, again_sent):
-    ana, bo = talk
-    on_its_way = []
-    ana.page.route("**/messages", lambda route: route.continue_() if on_its_way else on_its_way.append(route.request))
-    ana.box(bo).fill("Once, please")
-    with ana.page.expect_request("**/messages"):
-        ana.page.get_by_role("button", name="Send", exact=True).click()
-    ana.open(bo)
-    expect(ana.box(bo)).to_have_value("Once, please")
-    if again_sent:
-        ana.page.get_by_role("button", name="Send", exact=True).click()
-        ana.see("Once, please")
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    arrived = ana.context.request.post(on_its_way[0].url, data=on_its_way[0].post_data, headers=form, max_redirects=0)
-    assert arrived.status == 303
-    ana.see("Once, please")
-    expect(ana.box(bo)).to_have_value("")
-    expect(ana.row(bo)).not_to_contain_text("Draft:")
-    ana.page.reload()
-    expect(ana.box(bo)).to_have_value("")
-    assert ana.page.locator("li.msg", has_text="Once, please").count() == 1
