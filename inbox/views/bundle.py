@@ -22,7 +22,7 @@ SCRIPT = re.compile(
 """What must be told apart from the rest of a script: a comment is none inside a text or a pattern, and the reverse.
 A slash after a word or a closing bracket divides; one elsewhere opens a pattern."""
 STYLE = re.compile(r"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^)]*\))|(?P<comment>/\*.*?\*/)""", re.DOTALL)
-ROOM = re.compile(r" *([=(){}\[\],;:?<>&|!]) *| (\+=?|-) (?![+-])")
+ROOM = re.compile(r" *([=(){}\[\],;:?<>&|!]) *| (?<![+-] )(\+=?|-) (?![+-])")
 """Space in a script that says nothing."""
 CONSTANT = re.compile(r"\bconst\b(?= ?[\w${\[])")
 """Shorter as `let`: what never changes is as true of it."""

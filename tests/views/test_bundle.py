@@ -13,14 +13,15 @@ const words = `one // ${address}
    two /* three */`;
 const ways = /[/*"']\/\/ "/.test(said) ? 8 / 2 / 2 : 1;    // "
 export const sum = ways + + 1;
+const less = ways - 1 - -1;
 function isWay(text) {
   return /'/.test(text);
 }
 """
 LEFT = (
-    r"""const address='http://halle.test/*';const said="it's // no comment";const words=`one // ${address}
-   two /* three */`;const ways= /[/*"']\/\/ "/.test(said)?8 / 2 / 2:1;const sum=ways + + 1;"""
-    r"""function isWay(text){return /'/.test(text);}"""
+    r"""let address='http://halle.test/*';let said="it's // no comment";let words=`one // ${address}
+   two /* three */`;let ways= /[/*"']\/\/ "/.test(said)?8 / 2 / 2:1;let sum=ways + + 1;let less=ways-1 - -1;"""
+    r"""function isWay(text){return /'/.test(text)}"""
 )
 
 
