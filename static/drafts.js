@@ -30,7 +30,9 @@ export function start() {
   document.addEventListener('focusout', event => { if (event.target === composed()) save(); });
   document.addEventListener('htmx:afterSettle', event => {
     if (event.target.id === 'reply' && composed()) keep();
-    if (event.target.id === 'composer') arrive();       // one may write again
+    const { requestConfig } = event.detail;
+    // One may write again. What a message brings back settles here too, and may be faster than a save of this page.
+    if (event.target.id === 'composer' && requestConfig && requestConfig.verb === 'get') arrive();
   });
   document.addEventListener('htmx:beforeSwap', event => { if (event.detail.target.id === 'app') save(); });
   document.addEventListener('htmx:oobBeforeSwap', hear);
