@@ -119,7 +119,7 @@ def _connected(server: SplitResult) -> smtplib.SMTP:
     if server.scheme == "smtp+starttls":
         try:
             connection.starttls(context=ssl.create_default_context())  # raises where the server has none
-        except Exception:
+        except Exception:  # whatever it was: nobody gets this connection, so nobody else could close it
             connection.close()
             raise
     return connection

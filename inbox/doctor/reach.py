@@ -19,20 +19,11 @@ def addresses() -> list[Finding]:
 
 
 def _public(chosen: Settings) -> list[Finding]:
-    public = urlsplit(chosen.public_url)
-    if not chosen.public_url:
-        alone = chosen.loopback and not chosen.trusted_proxies
-        return (
-            []
-            if alone
-            else [
-                wrong(
-                    SUBJECT,
-                    _l("PUBLIC_URL is not set: links in mail would lead to %(address)s.", address=chosen.address),
-                )
-            ]
-        )
-    found = []
+    found, public = [], urlsplit(chosen.public_url)
+    alone = chosen.loopback and not chosen.trusted_proxies
+    if not chosen.public_url and not alone:
+        leads = _l("PUBLIC_URL is not set: links in mail would lead to %(address)s.", address=chosen.address)
+        found.append(wrong(SUBJECT, leads))
     if public.scheme == "http" and public.hostname not in HERE:
         found.append(note(SUBJECT, _l("PUBLIC_URL is not https: passwords travel readable.")))
     if public.scheme == "https" and chosen.live_url.startswith(("ws://", "http://")):

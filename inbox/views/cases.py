@@ -3,11 +3,10 @@
 from flask import Blueprint, abort, request
 from flask_login import login_required
 
-from inbox.extensions import db
-from inbox.models.case import OPEN, STATES, Case
+from inbox.models.case import OPEN, STATES
 from inbox.services import cases
 from inbox.views.html import page
-from inbox.views.moderating import drawn, queue
+from inbox.views.moderating import drawn, moderator_of, queue
 from inbox.views.screens import number
 from inbox.views.viewer import moderator
 
@@ -28,7 +27,6 @@ def index():
 @login_required
 def show(id):
     """One case. That it was looked at is written down before it is shown."""
-    actor = moderator()
-    db.session.scalar(Case.of(actor).where(Case.id == id)) or abort(404)
+    actor = moderator_of(id)
     cases.look(actor, id)
     return drawn(actor, id)

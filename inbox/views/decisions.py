@@ -1,6 +1,6 @@
 """A decision: what a moderator makes of a case."""
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, request, url_for
 from flask_login import login_required
 from werkzeug.datastructures import MultiDict
 
@@ -10,8 +10,7 @@ from inbox.models.case import Case
 from inbox.services import cases
 from inbox.views import keeping
 from inbox.views.html import leave_for
-from inbox.views.moderating import drawn
-from inbox.views.viewer import moderator
+from inbox.views.moderating import drawn, moderator_of
 
 bp = Blueprint("decisions", __name__)
 
@@ -20,8 +19,7 @@ bp = Blueprint("decisions", __name__)
 @login_required
 def create(id):
     """Applies it, and goes on to the next open case."""
-    actor = moderator()
-    db.session.scalar(Case.of(actor).where(Case.id == id)) or abort(404)
+    actor = moderator_of(id)
     outcome, note = request.form.get("outcome", ""), request.form.get("body", "")
     try:
         cases.decide(actor, id, outcome, note)
@@ -44,8 +42,7 @@ def _after_log_in(form: MultiDict, status: int, notice, id):
 
 def _again(form: MultiDict, status: int, notice, id: int, errors: dict):
     """The case with what was typed. It was looked at before; what it has become since is a look of its own."""
-    actor = moderator()
-    db.session.scalar(Case.of(actor).where(Case.id == id)) or abort(404)
+    actor = moderator_of(id)
     cases.look(actor, id)
     typed = {"outcome": form.get("outcome", ""), "note": form.get("body", "")}
     return drawn(actor, id, status, **typed, errors=errors, notice=None if errors else notice)

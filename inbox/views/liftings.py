@@ -1,13 +1,11 @@
 """A lifting: ending the suspension of whom a case is about."""
 
-from flask import Blueprint, abort, url_for
+from flask import Blueprint, url_for
 from flask_login import login_required
 
-from inbox.extensions import db
-from inbox.models.case import Case
 from inbox.services import cases
 from inbox.views.html import leave_for
-from inbox.views.viewer import moderator
+from inbox.views.moderating import moderator_of
 
 bp = Blueprint("liftings", __name__)
 
@@ -16,7 +14,6 @@ bp = Blueprint("liftings", __name__)
 @login_required
 def create(id):
     """Ends it, and shows the case again."""
-    actor = moderator()
-    db.session.scalar(Case.of(actor).where(Case.id == id)) or abort(404)
+    actor = moderator_of(id)
     cases.lift(actor, id)
     return leave_for(url_for("cases.show", id=id))

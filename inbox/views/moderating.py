@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from flask import abort
+
 from inbox.clock import now
 from inbox.config import settings
 from inbox.extensions import db
@@ -12,6 +14,7 @@ from inbox.models.report import Report
 from inbox.models.sanction import REASONS, Sanction
 from inbox.services import cases, standings
 from inbox.views.html import page
+from inbox.views.viewer import moderator
 
 HISTORY = 10
 """Sanctions of the same person that are shown beside a case."""
@@ -28,6 +31,13 @@ class Exhibit(NamedTuple):
     deleted: bool
     reported: bool
     versions: tuple[tuple[str, datetime], ...]
+
+
+def moderator_of(id: int) -> Person:
+    """The moderator who looks, where there is a case of that number for them; or 404."""
+    actor = moderator()
+    db.session.scalar(Case.of(actor).where(Case.id == id)) or abort(404)
+    return actor
 
 
 def queue(actor: Person, state: str, after: int | None) -> dict:
