@@ -1,10 +1,16 @@
 """A verb that refuses raises one of these: a sentence for the person, and the status of the answer."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class Refused(Exception):
-    """What was asked for is not done, and nothing was half-done. `sentence` is translated when it is drawn."""
+    """What was asked for is not done, and nothing was half-done. `sentence` is translated when it is drawn.
+
+    `errors`: a sentence for each form field that has to be corrected; none, where no field is to blame."""
 
     status = 403
+    errors: Mapping = MappingProxyType({})
 
     def __init__(self, sentence):
         super().__init__(str(sentence))
@@ -23,7 +29,7 @@ class NotAllowed(Refused):
 
 
 class Invalid(Refused):
-    """Something in the form has to be corrected. `errors`: a sentence for each form field."""
+    """Something in the form has to be corrected: it has `errors`."""
 
     status = 422
 

@@ -100,6 +100,5 @@ def asked_password() -> str:
 
 def refused(refusal: Refused) -> click.ClickException:
     """What a verb said, in one line."""
-    errors = getattr(refusal, "errors", {})
-    said = [f"{field}: {str(sentence).rstrip('.')}." for field, sentence in errors.items()]
+    said = [f"{field}: {str(sentence).rstrip('.')}." for field, sentence in refusal.errors.items()]
     return click.ClickException(" ".join(said) or str(refusal.sentence))

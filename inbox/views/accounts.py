@@ -34,7 +34,7 @@ def update():
     try:
         accounts.change_password(current_user.login, viewer(), current, new, request.remote_addr or "")
     except (Invalid, TooMany) as refusal:
-        return _page(getattr(refusal, "errors", {"current_password": refusal.sentence}), refusal.status)
+        return _page(refusal.errors or {"current_password": refusal.sentence}, refusal.status)
     return leave_for(url_for("accounts.show", saved="password"))
 
 

@@ -31,8 +31,7 @@ def create(id):
 
 def _errors(refusal: Refused) -> dict:
     """By the names of the fields here: what is said to the person is a note, or the answer to an appeal."""
-    errors = getattr(refusal, "errors", {})
-    return {"body" if name in ("note", "answer") else name: sentence for name, sentence in errors.items()}
+    return {"body" if name in ("note", "answer") else name: sentence for name, sentence in refusal.errors.items()}
 
 
 @keeping.comes_back("decisions.create")

@@ -30,7 +30,7 @@ def create():
     try:
         label = labels.create(viewer(), form.get("name", ""), _colour())
     except Refused as refusal:
-        errors = refusal.errors if isinstance(refusal, Invalid) else {"name": refusal.sentence}
+        errors = refusal.errors or {"name": refusal.sentence}
         return _index(form.get("for"), refusal.status if isinstance(refusal, NotAllowed) else 422, form, errors)
     if other:
         labels.apply(viewer(), {other: None}, label.id)

@@ -32,7 +32,7 @@ def create():
         typed, address = (form.get("username", ""), form.get("password", "")), request.remote_addr or ""
         token = logins.log_in(*typed, address, request.user_agent.string)
     except (Invalid, TooMany) as refusal:
-        return _form(form, refusal.status, getattr(refusal, "errors", {"password": refusal.sentence}), kept)
+        return _form(form, refusal.status, refusal.errors or {"password": refusal.sentence}, kept)
     remember(token)
     if kept:
         return keeping.resume(kept)

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, request, url_for
 from flask_login import login_required
 
-from inbox.errors import Conflict, Invalid, Refused, TooMany
+from inbox.errors import Conflict, Refused, TooMany
 from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
@@ -89,7 +89,7 @@ def _drawn(message: Message, other: Person):
 
 def _refused(other: Person, refusal: Refused):
     """The composer with the reason, and everything typed still there."""
-    spent = isinstance(refusal, Conflict) or (isinstance(refusal, Invalid) and "key" in refusal.errors)
+    spent = isinstance(refusal, Conflict) or "key" in refusal.errors
     key = screens.new_key() if spent else request.form.get("key", "")
     if asked_by_htmx():
         limit = screens.limit_beside(viewer(), other) if isinstance(refusal, TooMany) else None

@@ -40,7 +40,7 @@ def create():
     try:
         person = people.sign_up(**form, locale=str(get_locale()), address=request.remote_addr or "")
     except (Invalid, TooMany) as refusal:
-        errors = getattr(refusal, "errors", {"username": refusal.sentence})
+        errors = refusal.errors or {"username": refusal.sentence}
         return page("people/new.html", refusal.status, form=form | {"password": ""}, errors=errors)
     remember(logins.open_for(person.id, request.user_agent.string))
     return leave_for(url_for("conversations.index"))

@@ -6,7 +6,6 @@ from werkzeug.datastructures import MultiDict
 
 from inbox.errors import Conflict, NotAllowed, Refused
 from inbox.extensions import db
-from inbox.models.block import Block
 from inbox.models.person import Person
 from inbox.models.report import Report
 from inbox.models.sanction import REASONS
@@ -15,6 +14,7 @@ from inbox.services.reports import Thing
 from inbox.text import excerpt
 from inbox.views import keeping
 from inbox.views.html import leave_for, page
+from inbox.views.screens import blocks_of
 from inbox.views.viewer import viewer
 
 bp = Blueprint("reports", __name__, url_prefix="/reports/<kind>/<id:id>")
@@ -60,14 +60,9 @@ def _form(
     thing: Thing, other: Person, typed: MultiDict, refusal: Refused | None = None, status: int = 200, notice=None
 ):
     sent = db.session.scalar(Report.of(viewer()).where(Report.kind == thing.kind, Report.thing_id == thing.id))
-    blocked = db.session.get(Block, (viewer().id, other.id)) is not None
-    errors = getattr(refusal, "errors", {})
+    blocked = blocks_of(viewer(), other, None)
+    errors = refusal.errors if refusal else {}
     shown = {"thing": thing, "quote": excerpt(thing.body, 280), "sent": sent, "blocked": blocked, "reasons": REASONS}
-    shown |= {
-        "typed": typed,
-        "errors": errors,
-        "notice": notice or (refusal.sentence if refusal and not errors else None),
-    }
-    if isinstance(refusal, Conflict) and sent:  # it is said by the page
-        shown["notice"] = None
+    said = refusal and not errors and not (isinstance(refusal, Conflict) and sent)  # the page says that itself
+    shown |= {"typed": typed, "errors": errors, "notice": notice or (refusal.sentence if said else None)}
     return page("reports/new.html", refusal.status if refusal else status, other=other, others=(), **shown)

@@ -26,7 +26,7 @@ def create():
     try:
         resets.ask(form["username"], request.remote_addr or "")
     except (Invalid, TooMany) as refusal:
-        errors = getattr(refusal, "errors", {"username": refusal.sentence})
+        errors = refusal.errors or {"username": refusal.sentence}
         return _form(form, refusal.status, errors=errors)
     return leave_for(url_for("resets.new", sent=1))
 

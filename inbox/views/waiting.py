@@ -39,10 +39,9 @@ def create(username):
     try:
         row = waiting.schedule(viewer(), other, form["body"], form["key"], _moment(form), form["reply_to"])
     except Refused as refusal:
-        errors = getattr(refusal, "errors", {})
-        if isinstance(refusal, Conflict) or "key" in errors:
+        if isinstance(refusal, Conflict) or "key" in refusal.errors:
             form["key"] = new_key()
-        return _page(other, form, refusal.status, errors, error=_besides(refusal))
+        return _page(other, form, refusal.status, refusal.errors, error=_besides(refusal))
     return leave_for(_place(row, other))
 
 
@@ -84,8 +83,7 @@ def _refused(id: int, form: dict, refusal: Refused):
     theirs = row.body if isinstance(refusal, Conflict) and row.state in LISTED else None
     more = {"theirs": theirs, "sent": row.message_id if row.state == RELEASED else None}
     form["revision"] = row.revision
-    errors = getattr(refusal, "errors", {})
-    return _page(other, form, refusal.status, errors, error=_besides(refusal), **more)
+    return _page(other, form, refusal.status, refusal.errors, error=_besides(refusal), **more)
 
 
 def _form(row: Waiting, body: str, typed) -> dict:
@@ -103,7 +101,7 @@ def _moment(form: dict):
 def _besides(refusal: Refused):
     """The sentence of a refusal that is about no field of this form."""
     fields = ("body", "when", "date", "time", "fold")
-    return None if isinstance(refusal, Invalid) and set(refusal.errors) & set(fields) else refusal.sentence
+    return None if set(refusal.errors) & set(fields) else refusal.sentence
 
 
 def _place(row: Waiting, other: Person) -> str:
