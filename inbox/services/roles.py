@@ -4,19 +4,18 @@ Every page and every socket looks its viewer up anew, so a role that was taken b
 """
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from inbox.errors import Invalid
 from inbox.events import RoleGranted, RoleRevoked
-from inbox.extensions import db
 from inbox.models.person import ROLES, Person
+from inbox.services import standings
 from inbox.transaction import tell, transaction
 
 
 @transaction
 def grant(actor: Person | None, person: Person, role: str) -> bool:
     """Gives somebody that role; says whether they lacked it. The actor is nobody on the command line."""
-    person = _locked(person)
+    person = standings.locked(person.id)
     if role in person.roles:
         return False
     setattr(person, ROLES[role], True)
@@ -27,7 +26,7 @@ def grant(actor: Person | None, person: Person, role: str) -> bool:
 @transaction
 def revoke(actor: Person | None, person: Person, role: str) -> bool:
     """Takes it back; says whether they had it. Raises Invalid when it is the only one."""
-    person = _locked(person)
+    person = standings.locked(person.id)
     if role not in person.roles:
         return False
     if person.roles == [role]:
@@ -35,9 +34,3 @@ def revoke(actor: Person | None, person: Person, role: str) -> bool:
     setattr(person, ROLES[role], False)
     tell(RoleRevoked(person.id, role, actor and actor.id, (person.id,)))
     return True
-
-
-def _locked(person: Person) -> Person:
-    """As the database has them now: of two who take a role at once, one would take the last."""
-    found = select(Person).where(Person.id == person.id).with_for_update()
-    return db.session.scalar(found.execution_options(populate_existing=True))

@@ -150,7 +150,8 @@ def recent_offences(person_id: int, at: datetime) -> Select:
 
 
 def locked(person_id: int) -> Person:
-    """The person under the lock of their row: one sanction after the other."""
+    """The person as the database has them now, under the lock of their row: one sanction after the other, and of two
+    who take a role at once none takes the last."""
     found = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
     return db.session.scalars(found.execution_options(populate_existing=True)).one()
 
