@@ -11,7 +11,7 @@ from inbox.models.record import Record
 from inbox.models.report import Report
 from inbox.models.sanction import Sanction
 from inbox.services import cases, messages, reports, standings
-from tests.views.moderating import reported
+from tests.moderating import reported
 
 pytestmark = pytest.mark.postgres
 

@@ -18,7 +18,15 @@ WAYS = pytest.mark.parametrize(
     ("language", "scripts"), [("en", True), ("en", False), ("fr", True), ("fr", False)],
     ids=["english", "english-plain", "french", "french-plain"],
 )  # fmt: skip
-PAGES = ("/admin", "/admin/people", "/admin/people?q=nobody-at-all", "/admin/jobs", "/admin/storage", "/admin/settings", "/safety")
+PAGES = (
+    "/admin",
+    "/admin/people",
+    "/admin/people?q=nobody-at-all",
+    "/admin/jobs",
+    "/admin/storage",
+    "/admin/settings",
+    "/safety",
+)
 
 
 def give(halle, person, verb: str = "grant") -> None:

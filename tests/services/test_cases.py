@@ -7,7 +7,8 @@ from inbox.models.appeal import GRANTED, OPEN, REJECTED, Appeal
 from inbox.models.case import CLOSED, DISMISSED, SUSPENDED, WARNED, Case
 from inbox.models.person import Person
 from inbox.models.sanction import SUSPENSION, WARNING, Sanction
-from inbox.services import cases, reports, standings
+from inbox.services import cases, standings
+from tests.moderating import appealed, first_reported, reported
 
 
 @pytest.fixture
@@ -19,24 +20,7 @@ def mod(cast):
 @pytest.fixture
 def case(cast, ana, bo):
     """Ana reported Bo."""
-    cast.said(ana, bo, "Hello")
-    return of_report(cast, ana, bo, "Pay me directly")
-
-
-def of_report(cast, reporter, author, body: str) -> Case:
-    made = cast.do(reports.report, reporter, "message", cast.said(author, reporter, body).id, "payment")
-    return only(cast, Case.report_id == made.id)
-
-
-def of_appeal(cast, mod, person) -> Case:
-    cast.do(standings.suspend, mod, person, "spam")
-    made = cast.do(standings.appeal, person, "It was not me.")
-    return only(cast, Case.appeal_id == made.id)
-
-
-def only(cast, condition) -> Case:
-    (found,) = cast.rows(Case.__table__.select().with_only_columns(Case.id).where(condition))
-    return cast.row(Case, found)
+    return first_reported(cast, ana, bo)
 
 
 def sanctions(cast, person: Person) -> list[str]:
@@ -67,7 +51,7 @@ def test_of_two_moderators_one_decides_and_the_other_is_told(cast, mod, bo, case
 
 @pytest.mark.parametrize("outcome", [GRANTED, REJECTED])
 def test_an_appeal_waits_in_the_queue_and_is_granted_or_rejected(cast, mod, bo, outcome):
-    case = of_appeal(cast, mod, bo)
+    case = appealed(cast, mod, bo)
     cast.do(cases.decide, mod, case.id, outcome, "We looked again.")
     assert (cast.again(case).state, cast.again(case).outcome) == (CLOSED, outcome)
     assert cast.again(bo).is_suspended == (outcome == REJECTED)
@@ -75,7 +59,7 @@ def test_an_appeal_waits_in_the_queue_and_is_granted_or_rejected(cast, mod, bo, 
 
 
 def test_who_is_not_suspended_any_more_waits_for_no_decision(cast, mod, bo):
-    case = of_appeal(cast, mod, bo)
+    case = appealed(cast, mod, bo)
     cast.do(standings.lift, None, bo)
     assert (cast.again(case).state, cast.again(case).outcome) == (CLOSED, GRANTED)
 
@@ -104,7 +88,7 @@ def test_a_suspended_moderator_neither_looks_nor_decides(cast, mod, case):
 
 def test_no_moderator_decides_their_own_report(cast, mod, bo):
     cast.said(mod, bo, "Hello")
-    case = of_report(cast, mod, bo, "Pay me directly")
+    case = reported(cast, mod, bo)
     with pytest.raises(NotAllowed, match="another moderator"):
         cast.do(cases.decide, mod, case.id, DISMISSED)
     with pytest.raises(NotAllowed, match="another moderator"):
@@ -114,7 +98,7 @@ def test_no_moderator_decides_their_own_report(cast, mod, bo):
 
 def test_no_moderator_sees_or_decides_a_case_about_themselves(cast, mod, ana):
     cast.said(ana, mod, "Hello")
-    case = of_report(cast, ana, mod, "Pay me directly")
+    case = reported(cast, ana, mod)
     assert cast.rows(Case.of(mod)) == []
     with pytest.raises(NotAllowed):
         cast.do(cases.decide, mod, case.id, DISMISSED)
@@ -124,7 +108,7 @@ def test_no_moderator_sees_or_decides_a_case_about_themselves(cast, mod, ana):
 def test_no_moderator_acts_on_a_moderator(cast, mod, ana, outcome):
     second = cast.person("second", roles=("moderator",))
     cast.said(ana, second, "Hello")
-    case = of_report(cast, ana, second, "Pay me directly")
+    case = reported(cast, ana, second)
     with pytest.raises(NotAllowed, match="administrator"):
         cast.do(cases.decide, mod, case.id, outcome)
     assert (cast.again(case).state, sanctions(cast, second)) == (OPEN, [])
@@ -144,7 +128,7 @@ def test_a_word_to_the_person_that_cannot_be_stored_leaves_the_case_open(cast, m
 
 
 def test_who_is_suspended_already_is_not_suspended_again(cast, mod, ana, bo, case):
-    other = of_report(cast, ana, bo, "And again")
+    other = reported(cast, ana, bo, "And again")
     cast.do(cases.decide, mod, case.id, SUSPENDED)
     with pytest.raises(Conflict):
         cast.do(cases.decide, mod, other.id, SUSPENDED)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from inbox.extensions import db
 from inbox.models.record import Record
 from inbox.services import cases, standings
-from tests.services.test_cases import of_appeal, of_report
+from tests.moderating import appealed, first_reported
 
 
 @pytest.fixture
@@ -19,8 +19,7 @@ def mod(cast):
 @pytest.fixture
 def case(cast, ana, bo):
     """Ana reported Bo."""
-    cast.said(ana, bo, "Hello")
-    return of_report(cast, ana, bo, "Pay me directly")
+    return first_reported(cast, ana, bo)
 
 
 def written(cast) -> list[tuple]:
@@ -47,7 +46,7 @@ def test_a_decision_is_written_down_once(cast, mod, bo, case, outcome):
 
 @pytest.mark.parametrize(("outcome", "acts"), [("granted", ["granted", "lifted"]), ("rejected", ["rejected"])])
 def test_so_is_what_becomes_of_an_appeal(cast, mod, bo, outcome, acts):
-    case = of_appeal(cast, mod, bo)
+    case = appealed(cast, mod, bo)
     cast.do(cases.decide, mod, case.id, outcome)
     assert [(who, what) for who, what, *_ in written(cast)][1:] == [(mod.id, act) for act in acts]
 

@@ -5,7 +5,7 @@ import pytest
 from inbox.extensions import db
 from inbox.models.record import Record
 from inbox.services import cases, standings
-from tests.views.moderating import reported
+from tests.moderating import reported
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from inbox.models.case import Case
 from inbox.models.record import Record
 from inbox.models.report import Report
 from inbox.services import cases, messages, reports, standings
-from tests.views.moderating import reported
+from tests.moderating import reported
 
 
 @pytest.fixture

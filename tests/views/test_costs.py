@@ -1,8 +1,8 @@
 """Opening a page costs a fixed number of statements, however much there is to show."""
 
 from inbox.services import cases, drafts, notifications, services
+from tests.moderating import reported
 from tests.values import SERVICE
-from tests.views.moderating import reported
 
 MOST = {"/inbox": 4, "/inbox?filter=unread": 4, "/inbox/bo": 8, "/latest": 4, "/inbox/bo/changes?since=1": 8, "/changes": 4,
         "/people": 4, "/people/bo": 5, "/stars": 4, "/people/bo/note": 4,

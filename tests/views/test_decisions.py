@@ -4,7 +4,7 @@ import pytest
 
 from inbox.models.case import Case
 from inbox.services import cases
-from tests.views.moderating import reported
+from tests.moderating import first_reported, reported
 
 
 @pytest.fixture
@@ -16,8 +16,7 @@ def mod(cast):
 @pytest.fixture
 def case(cast, ana, bo):
     """Ana reported Bo."""
-    cast.said(ana, bo, "Hello")
-    return reported(cast, ana, bo)
+    return first_reported(cast, ana, bo)
 
 
 URL = "/moderation/1/decision"

@@ -1,7 +1,7 @@
 """Lifting a suspension from its case."""
 
 from inbox.services import cases
-from tests.views.moderating import reported
+from tests.moderating import reported
 
 
 def test_a_suspension_is_lifted_from_its_case(cast, ana, bo):
