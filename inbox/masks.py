@@ -20,7 +20,7 @@ class Shown:
 
 
 def shown(settings: Settings) -> list[Shown]:
-    """All of them, in the order of inbox/config.py."""
+    """All of them, in the order of inbox/config/fields.py."""
     found = []
     for field in Settings.model_fields:
         name = environment_name(field)

@@ -24,7 +24,7 @@ WITHIN = {
     ("inbox.views", "inbox.views"), ("inbox.cli", "inbox.cli"), ("jobs", "jobs.queues"), ("jobs", "jobs"), ("jobs.state", "jobs.queues"),
     ("inbox.cli", "jobs"),  # the command line runs regular jobs by hand
     ("inbox.services", "inbox.services"), ("inbox.doctor", "inbox.doctor"), ("inbox.metrics", "inbox.wire"), ("inbox.models", "inbox.models"), ("inbox.database", "inbox.clock"),
-    ("inbox.text", "inbox.text"),
+    ("inbox.text", "inbox.text"), ("inbox.config", "inbox.config"),
 }  # fmt: skip
 SUPPORT = {
     "html", "screens", "panel", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing",
