@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.plugins.coverage",
     "tests.plugins.texts",
     "tests.plugins.mail",
+    "tests.plugins.stores",
 ]
 
 

@@ -2,10 +2,12 @@
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from inbox.config import Settings, WrongSetting, load
+from inbox.config.bucket import read
 
 
 @pytest.fixture
@@ -113,3 +115,35 @@ def test_every_setting_says_what_it_means():
     for field, words in itertools.pairwise(body):
         if isinstance(field, ast.AnnAssign):
             assert isinstance(words, ast.Expr), f"{field.target.id} has no line on what it means"
+
+
+@pytest.mark.parametrize(
+    ("url", "files", "cold"),
+    [("", "data/files", "data/files/cold"), ("file:", "data/files", "data/files/cold"),
+     ("file:/srv/files", "/srv/files", "/srv/files/cold"), ("file:///srv/files", "/srv/files", "/srv/files/cold")],
+)  # fmt: skip
+def test_files_go_into_the_data_folder_or_another(environ, tmp_path, url, files, cold):
+    settings = load(environ | {"STORAGE_URL": url})
+    assert (settings.files_folder, settings.cold) == (tmp_path / files, tmp_path / cold)
+    assert load(environ | {"STORAGE_URL": url, "HALLE_COLD_FOLDER": "/mnt/cold"}).cold == Path("/mnt/cold")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:files", "ftp://h/x", "s3://", "s3:bucket", "s3://k:secret@b?cold=ICE", "s3://k:secret@b?endpoint=h:1",
+     "s3://k:secret@b?secret=x", "s3://k:secret@b?tier=Soon"],
+)  # fmt: skip
+def test_a_wrong_store_is_named_without_the_secret_in_it(environ, url):
+    with pytest.raises(WrongSetting, match="^STORAGE_URL: ") as caught:
+        load(environ | {"STORAGE_URL": url})
+    assert "k:secret" not in str(caught.value)
+
+
+def test_what_an_address_of_s3_says():
+    bucket = read("s3://k%2F1:s%2Fe@files/halle/?endpoint=https://s3.example:9000&region=eu-1&cold=DEEP_ARCHIVE&tier=Bulk")
+    assert (bucket.name, bucket.prefix, bucket.key, bucket.secret) == ("files", "halle/", "k/1", "s/e")
+    assert (bucket.endpoint, bucket.region) == ("https://s3.example:9000", "eu-1")
+    assert (bucket.cold, bucket.tier) == ("DEEP_ARCHIVE", "Bulk")
+    assert read("s3://files").cold == "GLACIER"  # that of AWS
+    assert read("s3://files?endpoint=http://s3.example").cold is None
+    assert "s/e" not in repr(bucket)

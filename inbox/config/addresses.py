@@ -10,6 +10,7 @@ ADDRESSES = {
         ("sqlite", "postgres", "postgresql", "postgresql+psycopg"),
         "postgresql://user:password@host/name",
     ),
+    "clamd_url": (("tcp", "unix"), "tcp://127.0.0.1:3310"),
     "redis_url": (("redis", "rediss", "unix"), "redis://127.0.0.1:6379/0"),
 }
 """What each of them begins with, and an example."""

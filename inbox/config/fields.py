@@ -1,5 +1,6 @@
 """Every setting, with its default and one line on what it means."""
 
+import re
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from inbox.config import bucket
 from inbox.config.addresses import ADDRESSES, leads_somewhere
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +44,8 @@ class Settings(BaseSettings):
     """Address under which people reach the pages: links in mail, and the Origin that /live accepts."""
     smtp_url: str = plain("SMTP_URL", "")
     """Mail server: smtp://, smtps:// or smtp+starttls://, with user:password@ where it asks; the log when unset."""
+    storage_url: str = plain("STORAGE_URL", "file:")
+    """Where files go: file: in the data folder, file:/another/folder, or s3://key:secret@bucket?endpoint=https://…"""
     trusted_proxies: int = plain("TRUSTED_PROXIES", 0, ge=0, le=10)
     """Proxies in front whose X-Forwarded-* are believed."""
     web_processes: int = plain("WEB_PROCESSES", 1, ge=1, le=64)
@@ -94,6 +98,27 @@ class Settings(BaseSettings):
     """Response time and rate are about the new clients of so many days."""
     response_hours: int = Field(24, ge=1, le=720)
     """A first message that is answered within so many hours counts for the response rate."""
+
+    archive_years: int = Field(2, ge=1, le=100)
+    """Years after which a file that nobody opened is archived."""
+    delete_years: int = Field(3, ge=1, le=100)
+    """Years after its sending in which a file is deleted for good."""
+    delete_deliveries: bool = True
+    """Whether that holds for files of deliveries too."""
+    delete_warn_days: int = Field(30, ge=0, le=365)
+    """Days before its deletion on which the owner of a file is told."""
+    restore_hours: int = Field(12, ge=1, le=720)
+    """Hours that a restore may take; later the page says that it failed, and names support."""
+    support: str = Field("", max_length=200)
+    """Whom people ask when something does not work: an e-mail address, or a sentence."""
+    clamd_url: str = ""
+    """A virus scanner, clamd at tcp://host:port or unix:///path, that files wait for; without one none are scanned."""
+    scan_seconds: float = Field(120, gt=0, le=500)
+    """A scanner that takes longer for a file is asked again later."""
+    cold_folder: str = ""
+    """Folder of archived files, of a store that is a folder; cold/ in that one when unset."""
+    restore_minutes: float = Field(0, ge=0, le=1440)
+    """Minutes that such a store takes to restore an archived file; one of S3 takes its own time."""
 
     report_max: int = Field(1000, ge=1, le=100_000)
     """Characters that somebody may say about what they report."""
@@ -208,12 +233,21 @@ class Settings(BaseSettings):
         """Only what `load` passes in: the environment is read there, and nowhere else."""
         return (init_settings,)
 
-    @field_validator("public_url", "live_url", "smtp_url", "database_url", "redis_url")
+    @field_validator("public_url", "live_url", "smtp_url", "database_url", "redis_url", "clamd_url")
     @classmethod
     def _is_address(cls, value: str, info: ValidationInfo) -> str:
         if value and not leads_somewhere(value, *ADDRESSES[info.field_name]):
             raise ValueError(f"is not an address such as {ADDRESSES[info.field_name][1]}")
         return value.rstrip("/") if info.field_name in ("public_url", "live_url") else value
+
+    @field_validator("storage_url")
+    @classmethod
+    def _is_store(cls, value: str) -> str:
+        if value.startswith("s3:"):
+            bucket.read(value)
+        elif not re.fullmatch(r"file:(//)?(/.*)?", value):
+            raise ValueError("is neither file:, nor file:/a/folder, nor s3://bucket?endpoint=https://…")
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -229,6 +263,17 @@ class Settings(BaseSettings):
         if value and ("@" not in address or not value.isprintable()):
             raise ValueError("is not a sender such as Halle <halle@halle.example>")
         return value
+
+    @property
+    def files_folder(self) -> Path:
+        """The folder of a store that is one."""
+        kind, _, place = self.storage_url.partition(":")
+        return Path(place.removeprefix("//")) if kind == "file" and place else self.data / "files"
+
+    @property
+    def cold(self) -> Path:
+        """The folder of what such a store has archived."""
+        return Path(self.cold_folder).expanduser().absolute() if self.cold_folder else self.files_folder / "cold"
 
     @property
     def address(self) -> str:

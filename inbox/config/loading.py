@@ -53,7 +53,7 @@ _NOT_SETTINGS = {
 }
 
 
-_SECRET = {"HALLE_METRICS_TOKEN", "SMTP_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
+_SECRET = {"HALLE_METRICS_TOKEN", "SMTP_URL", "STORAGE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
 """Those that may hold a password: what was given is not printed."""
 
 
