@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from xml.etree import ElementTree
 
 from environment import PYTHON, ROOT
@@ -16,8 +17,16 @@ PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "chromium-headless-shell": ("chromium-headless-shell",),
     "w3m": ("w3m",),
+    "apertium": ("apertium",),
+    "apertium-apy": ("apertium-apy",),
 }
 """Debian's package, and the programs that will do. Without the shell the whole browser draws everything, slowly."""
+PAIRS = {f"apertium-{pair}": f"{mode}.mode" for pair, mode in (
+    ("eng-spa", "spa-eng"), ("eng-cat", "cat-eng"), ("fra-cat", "fra-cat"), ("por-cat", "por-cat"),
+)}  # fmt: skip
+"""Debian's packages of the fewest pairs with which Apertium brings Spanish, Catalan, French and Portuguese into English
+and back, and a mode that each of them has."""
+MODES = Path("/usr/share/apertium/modes")
 KEPT = ("HALLE_TEST_ALL", "HALLE_TEST_CACHE", "HALLE_TEST_DATABASE", "HALLE_TEST_STRICT")
 CONTRACT = {
     *("HOST", "PORT", "LIVE_PORT", "LIVE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "STORAGE_URL"),
@@ -106,8 +115,8 @@ def strict() -> bool:
 
 
 def get_programs() -> dict[str, str]:
-    """Install what the browser tests need, where we may; returns what is missing and why."""
-    missing = [package for package in PROGRAMS if not has(package)]
+    """Install what the tests of the browser and of translation need, where we may; returns what is missing and why."""
+    missing = [package for package in (*PROGRAMS, *PAIRS) if not has(package)]
     if not missing:
         return {}
     if os.geteuid() != 0 or not shutil.which("apt-get"):
@@ -120,7 +129,9 @@ def get_programs() -> dict[str, str]:
 
 
 def has(package: str) -> bool:
-    """Whether a program of that package is on PATH."""
+    """Whether a program of that package is on PATH, or a pair of languages of it is there."""
+    if package in PAIRS:
+        return (MODES / PAIRS[package]).exists()
     return any(map(shutil.which, PROGRAMS[package]))
 
 

