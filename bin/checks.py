@@ -19,6 +19,7 @@ PROGRAMS = {
     "w3m": ("w3m",),
     "apertium": ("apertium",),
     "apertium-apy": ("apertium-apy",),
+    "clamav-daemon": ("clamd",),
 }
 """Debian's package, and the programs that will do. Without the shell the whole browser draws everything, slowly."""
 PAIRS = {f"apertium-{pair}": f"{mode}.mode" for pair, mode in (

@@ -134,7 +134,7 @@ def test_files_go_into_the_data_folder_or_another(environ, tmp_path, url, files,
      "s3://k:secret@b?secret=x", "s3://k:secret@b?tier=Soon"],
 )  # fmt: skip
 def test_a_wrong_store_is_named_without_the_secret_in_it(environ, url):
-    with pytest.raises(WrongSetting, match="^STORAGE_URL: ") as caught:
+    with pytest.raises(WrongSetting, match=r"^STORAGE_URL: ") as caught:
         load(environ | {"STORAGE_URL": url})
     assert "k:secret" not in str(caught.value)
 

