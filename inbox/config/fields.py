@@ -102,11 +102,9 @@ class Settings(TranslationSettings, BaseSettings):
 
     archive_years: int = Field(2, ge=1, le=100)
     """Years after which a file that nobody opened is archived."""
-    delete_years: int = Field(3, ge=1, le=100)
-    """Years after its sending in which a file is deleted for good."""
-    delete_deliveries: bool = True
-    """Whether that holds for files of deliveries too."""
-    delete_warn_days: int = Field(30, ge=0, le=365)
+    file_years: int = Field(3, ge=1, le=100)
+    """Years after which a file is deleted for good, from its sending, by the calendar."""
+    warn_days: int = Field(30, ge=0, le=365)
     """Days before its deletion on which the owner of a file is told."""
     restore_hours: int = Field(12, ge=1, le=720)
     """Hours that a restore may take; later the page says that it failed, and names support."""
