@@ -248,3 +248,19 @@ def test_the_reply_that_is_being_written_follows_its_message(cast, ana, bo):
     page = merged(page, tab.read("/inbox/bo/changes?since=3"))
     assert page.one("#reply").one(f"#answered-{said.id}").text == "This message was deleted"
     assert "Secret" not in page.text
+
+
+@pytest.mark.parametrize(("url", "filter"), [("/inbox", "all"), ("/settings/", "none"), ("/people", "none")])
+def test_what_is_sent_has_a_place_on_the_page(cast, ana, bo, url, filter):
+    cast.said(ana, bo, "Hello")
+    tab = cast.logged_in(ana)
+    page = tab.read(url)
+    assert page.one("#live")
+    for piece in tab.read(f"/changes?filter={filter}").all("[hx-swap-oob=true]"):
+        assert page.one(f"#{piece['id']}")
+
+
+def test_a_page_that_nothing_changes_opens_no_socket(cast, ana):
+    tab = cast.logged_in(ana)
+    assert not tab.read("/standing").all("#live")
+    assert not tab.get("/nowhere").page.all("#live")

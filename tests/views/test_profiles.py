@@ -13,12 +13,12 @@ FIELDS = [("display_name", "Ana R."), ("roles", "client"), ("roles", "freelancer
           ("spoken", "pt"), ("level", "native"), ("spoken", ""), ("level", "basic"), ("spoken", "en"), ("level", "fluent")]  # fmt: skip
 ENGLISH = {
     "heading": "Profile", "name": "Display name", "country": "Country", "bio": "In your own words", "one": "Language 1",
-    "level": "Level of language 1", "save": "Save", "client": "Client I am looking for someone",
+    "level": "Level 1", "save": "Save", "client": "Client I am looking for someone",
     "freelancer": "Freelancer I offer my work", "saved": "Saved", "none": "Not given",
 }  # fmt: skip
 FRENCH = {
     "heading": "Profil", "name": "Nom affiché", "country": "Pays", "bio": "Votre présentation", "one": "Langue 1",
-    "level": "Niveau de la langue 1", "save": "Enregistrer", "client": "Client Je cherche quelqu’un",
+    "level": "Niveau 1", "save": "Enregistrer", "client": "Client Je cherche quelqu’un",
     "freelancer": "Freelance Je propose mes services", "saved": "Enregistré", "none": "Non indiqué",
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ def test_the_form_shows_what_is_set_and_saves_what_is_chosen(cast, ana):
     assert page.one("select#language").one("[selected]")["value"] == "en"
     assert page.one("select#time_zone").one("[selected]").raw == "UTC"
     assert page.button("Save")
+    assert page.one("nav.side [aria-current=page]").text == page.one("nav.side summary").text == "Writing"
     answer = tab.submit(page, "/settings/", language="fr", time_zone="Asia/Tokyo", enter_key="send")
     page = tab.read(answer.goes_to)
     assert page.one("html")["lang"] == "fr"
