@@ -40,6 +40,11 @@ SHAPES = 64
 """Statements of one kind that are kept: some go by a name that people choose, such as that of a label."""
 
 
+def as_stored(at: datetime, like: datetime | str) -> datetime | str:
+    """A moment as the driver has moments, of which `like` is one: SQLite stores texts, which go in the same order."""
+    return at if isinstance(like, datetime) else at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
 def built_once(build: Callable[..., Executable]) -> Callable[..., tuple[Executable, dict]]:
     """For statements that run with every page or message: putting one together costs more than running it.
 

@@ -69,8 +69,8 @@ def test_a_frozen_redis_is_waited_for_once(app, redis_server, monkeypatch):
     asked = []
     with app.app_context():
         the_wire = wire.wire()
-    pipeline = the_wire._client.pipeline
-    monkeypatch.setattr(the_wire._client, "pipeline", lambda **how: asked.append(how) or pipeline(**how))
+    ask = the_wire._round_trip
+    monkeypatch.setattr(the_wire, "_round_trip", lambda commands: asked.append(commands) or ask(commands))
     assert the_wire._client.get_connection_kwargs()["socket_timeout"] == 0.5
     redis_server.client.execute_command("CLIENT", "PAUSE", 1500, "ALL")
     try:

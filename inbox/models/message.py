@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, U
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from inbox.clock import now
-from inbox.database import Id, Moment
+from inbox.database import Id, Moment, as_stored
 from inbox.extensions import db
 from inbox.models.participation import Participation
 from inbox.models.person import Person
@@ -120,6 +120,8 @@ class Line(NamedTuple):
         return self.minutes_left > 0
 
 
+SEQ = 1
+"""Where the number stands in what `select_lines` selects."""
 _Quoted = aliased(Message, name="quoted")
 
 
@@ -136,13 +138,19 @@ def select_lines() -> Select:
 def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) -> list[Line]:
     """The rows of the thread, with the viewer's rights, from what `select_lines` selected. Of what they answer nothing
     is shown that the viewer has deleted."""
-    people = {person.id: _Face.of(person) for person in (viewer, other)}
-    at_once, lasts = now(), timedelta(minutes=minutes)
+    left = minutes_left(found, viewer.id, minutes)
+    return drawn(found, Face.of(viewer), Face.of(other), cleared_seq, minutes, zone, left)
+
+
+def drawn(
+    found: Sequence, viewer: "Face", other: "Face", cleared_seq: int, minutes: int, zone, left: tuple
+) -> list[Line]:
+    """The same, of plain values alone, whenever it is. `left`: see `minutes_left`."""
+    people, lasts, left = {viewer.id: viewer, other.id: other}, timedelta(minutes=minutes), dict(left)
     drawn = []
     for row in found:
         (id_, seq, author_id, kind, body, at, edited_at, revision, deleted_at, deleted_by_id, *quoted) = row
         author = people[author_id]
-        until, mine = at + lasts, author_id == viewer.id
         drawn.append(
             Line(
                 id=id_,
@@ -151,7 +159,7 @@ def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) 
                 author_name=author.name,
                 author_initials=author.initials,
                 author_hue=author.hue,
-                own=mine,
+                own=author_id == viewer.id,
                 kind=kind,
                 body=body,
                 at=at,
@@ -160,8 +168,8 @@ def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) 
                 deleted=deleted_at is not None,
                 deleted_by_me=deleted_by_id == viewer.id,
                 deleted_by_name=people.get(deleted_by_id, author).name,
-                minutes_left=_minutes(at, at_once, minutes) if mine and kind == "message" and deleted_at is None else 0,
-                editable_until=until,
+                minutes_left=left.get(id_, 0),
+                editable_until=at + lasts,
                 quote=_quote(quoted, viewer, people, cleared_seq),
                 day=at.astimezone(zone).date().isoformat(),
             )
@@ -169,17 +177,36 @@ def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) 
     return drawn
 
 
-class _Face(NamedTuple):
+def minutes_left(found: Sequence, viewer_id: int, minutes: int) -> tuple[tuple[int, int], ...]:
+    """(message, minutes left to edit or delete it) of those of these rows that the viewer still may: all that a thread
+    shows of what time it is."""
+    at_once, left = now(), []
+    for id_, _seq, author_id, kind, _body, at, _edited_at, _revision, deleted_at, *_ in found:
+        if author_id == viewer_id and kind == "message" and deleted_at is None:
+            left.append((id_, _minutes(at, at_once, minutes)))
+    return tuple(each for each in left if each[1])
+
+
+def lately_sent(rows: Sequence[tuple], minutes: int) -> list[tuple]:
+    """Those rows of an answer to `select_lines` that are younger than that, unread as they are."""
+    if not rows:
+        return []
+    since = as_stored(now() - timedelta(minutes=minutes), like=rows[0][5])
+    return [row for row in rows if row[5] > since]
+
+
+class Face(NamedTuple):
     """What a message shows of a person."""
 
+    id: int
     username: str
     name: str
     initials: str
     hue: int
 
     @classmethod
-    def of(cls, person: Person) -> "_Face":
-        return cls(person.username, person.name, person.initials, person.hue)
+    def of(cls, person: Person) -> "Face":
+        return cls(person.id, person.username, person.name, person.initials, person.hue)
 
 
 def _minutes(at: datetime, at_once: datetime, minutes: int) -> int:

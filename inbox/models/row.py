@@ -7,6 +7,9 @@ from typing import NamedTuple
 from inbox.models.label import FOLLOW_UP, LabelShown
 from inbox.text import hue, initials
 
+CONVERSATION, KEY, UNREAD, OTHER, USERNAME = 0, 1, 6, 7, 8
+"""Where these stand in what `Participation.newest` selects."""
+
 
 class Row(NamedTuple):
     """A conversation as the list draws it."""

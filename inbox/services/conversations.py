@@ -6,7 +6,9 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, Update, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
+from inbox import prepared
 from inbox.clock import now
 from inbox.database import built_once, insert_missing
 from inbox.errors import NotAllowed
@@ -17,6 +19,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
+from inbox.prepared import Entity
 from inbox.services import limits, standings
 from inbox.transaction import take_turns, tell, transaction
 
@@ -75,33 +78,35 @@ def look_between(one: Person, other: Person) -> Conversation | None:
 
 
 def _with_standings(one: Person, other: Person, statement) -> Conversation | None:
-    row = db.session.execute(*statement(*sorted((one.id, other.id)), one.id, other.id)).one_or_none()
+    row = prepared.row(db.session, *statement(*sorted((one.id, other.id)), one.id, other.id))
     if row is None:
         return None
-    conversation, limited_until, suspended_at, other_suspended_at = row
+    conversation = _CONVERSATION.made(db.session, row[: len(_CONVERSATION)], anew=True)
+    limited_until, suspended_at, other_suspended_at = row[len(_CONVERSATION) :]
     set_committed_value(one, "limited_until", limited_until)
     set_committed_value(one, "suspended_at", suspended_at)
     set_committed_value(other, "suspended_at", other_suspended_at)
     return conversation
 
 
+_CONVERSATION = Entity(Conversation)
 _One, _Other = aliased(Person, name="one"), aliased(Person, name="other")
 
 
 @built_once
 def _between_under_lock(low_id, high_id, one_id, other_id) -> Select:
-    return _under_lock(_standing_between(low_id, high_id, one_id, other_id))
+    return _standing_between(low_id, high_id, one_id, other_id).with_for_update(of=Conversation)
 
 
 @built_once
 def _between(low_id, high_id, one_id, other_id) -> Select:
-    found = _standing_between(low_id, high_id, one_id, other_id)
-    return found.execution_options(populate_existing=True)
+    return _standing_between(low_id, high_id, one_id, other_id)
 
 
 def _standing_between(low_id, high_id, one_id, other_id) -> Select:
     standing = (_One.limited_until, _One.suspended_at, _Other.suspended_at)
-    found = Conversation.of_pair(low_id, high_id).add_columns(*standing).select_from(Conversation)
+    found = Conversation.of_pair(low_id, high_id).with_only_columns(*_CONVERSATION.columns, *standing)
+    found = found.select_from(Conversation)
     return found.join(_One, _One.id == one_id).join(_Other, _Other.id == other_id)
 
 
@@ -135,7 +140,7 @@ def holds(conversation: Conversation, message_id: int, viewer: Person) -> bool:
 def advance(conversation: Conversation) -> int:
     """The next number of the conversation, which must be locked."""
     seq = conversation.seq + 1
-    db.session.execute(*_at(conversation.id, seq))
+    prepared.run(db.session, *_at(conversation.id, seq))
     set_committed_value(conversation, "seq", seq)
     return seq
 
@@ -192,4 +197,13 @@ def less_unread(part: Participation, messages: int) -> None:
 def count_unread(person_id: int, change: int) -> None:
     """So many conversations more, or fewer, of which this person is told that they are unread."""
     if change:
-        db.session.execute(update(Person).where(Person.id == person_id).values(unread=Person.unread + change))
+        unread = prepared.value(db.session, *_counted(person_id, change))
+        held = db.session.identity_map.get(identity_key(Person, person_id))
+        if held is not None:
+            set_committed_value(held, "unread", unread)
+
+
+@built_once
+def _counted(person_id, change) -> Update:
+    table = Person.__table__  # not the class: who is held is told above
+    return update(table).where(table.c.id == person_id).values(unread=table.c.unread + change).returning(table.c.unread)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Update, or_, select, update
 
+from inbox import prepared
 from inbox.config import settings
 from inbox.database import built_once, insert_missing
 from inbox.errors import Conflict, Invalid, NotAllowed
@@ -61,18 +62,14 @@ def save(author: Person, other: Person, typed: Writing) -> Draft:
 
 def spend(author: Person, other: Person, typed: Writing) -> None:
     """The message is sent: its draft goes with it, in the same transaction. One that was typed elsewhere stays."""
-    db.session.execute(*_spent(author.id, other.id, typed.form, typed.version, clean(typed.body)))
+    prepared.run(db.session, *_spent(author.id, other.id, typed.form, typed.version, clean(typed.body)))
 
 
 @built_once
 def _spent(author_id, other_id, form, version, body) -> Update:
     its_own = or_(Draft.key == form, Draft.version == version, Draft.body == body)
-    return (
-        update(Draft)
-        .where(Draft.to(author_id, other_id), Draft.body != "", its_own)
-        .values(body="", excerpt="", reply_to_id=None, version=Draft.version + 1, key="", step=0)
-        .execution_options(synchronize_session=False)  # no verb that spends has read it
-    )
+    found = update(Draft.__table__).where(Draft.to(author_id, other_id), Draft.body != "", its_own)
+    return found.values(body="", excerpt="", reply_to_id=None, version=Draft.version + 1, key="", step=0)
 
 
 def checked(body: str) -> str:

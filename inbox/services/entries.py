@@ -6,6 +6,7 @@ whoever changes it replaces them, and whoever takes it away removes them.
 
 from sqlalchemy import text
 
+from inbox import prepared
 from inbox.extensions import db
 from inbox.models.entry import Kind, place
 
@@ -21,7 +22,7 @@ _OUT_OF = {
 
 def add(kind: Kind, id_: int, tokens: set[str]) -> None:
     """From now on it is found by these tokens."""
-    db.session.execute(_INTO[_dialect()], {"place": place(kind, id_), "tokens": _written(tokens)})
+    prepared.run(db.session, _INTO[_dialect()], {"place": place(kind, id_), "tokens": _written(tokens)})
 
 
 def replace(kind: Kind, id_: int, before: set[str], after: set[str]) -> None:
@@ -34,7 +35,7 @@ def replace(kind: Kind, id_: int, before: set[str], after: set[str]) -> None:
 def remove(kind: Kind, id_: int, tokens: set[str]) -> None:
     """It is not found any more."""
     values = {"place": place(kind, id_)} | ({"tokens": _written(tokens)} if _dialect() == "sqlite" else {})
-    db.session.execute(_OUT_OF[_dialect()], values)
+    prepared.run(db.session, _OUT_OF[_dialect()], values)
 
 
 def _dialect() -> str:

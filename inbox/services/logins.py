@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, delete, or_, select, update
 
-from inbox import devices, passwords
+from inbox import devices, passwords, prepared
 from inbox.clock import now
 from inbox.config import settings
 from inbox.database import built_once
@@ -16,6 +16,7 @@ from inbox.events import LoginEnded
 from inbox.extensions import db
 from inbox.models.login import Login
 from inbox.models.person import Person
+from inbox.prepared import Entity
 from inbox.text import unstorable
 from inbox.throttle import throttle
 from inbox.transaction import tell, transaction
@@ -69,15 +70,42 @@ def open_for(person_id: int, agent: str = "") -> str:
     return token
 
 
-def find(token: str) -> tuple[Login, Person] | None:
+class Held:
+    """An open login and whose it is, as they were read: rows, of which an entity is made for who asks for one."""
+
+    def __init__(self, row: tuple):
+        self._login, self._person = row[: len(_LOGIN)], row[len(_LOGIN) :]
+
+    @property
+    def login(self) -> Login:
+        return _LOGIN.made(db.session, self._login)
+
+    @property
+    def person(self) -> Person:
+        return _PERSON.made(db.session, self._person)
+
+    def of_login(self, name: str):
+        """What the row of the login says."""
+        return self._login[_LOGIN.names.index(name)]
+
+    def of_person(self, name: str):
+        """What the row of the person says."""
+        return self._person[_PERSON.names.index(name)]
+
+
+_LOGIN, _PERSON = Entity(Login), Entity(Person)
+
+
+def find(token: str) -> Held | None:
     """The open login that this token names, and whose it is."""
-    found = _of_token(Login.oldest(settings().login_days), token_hash(token))
-    return db.session.execute(*found).one_or_none()
+    found = prepared.row(db.session, *_of_token(Login.oldest(settings().login_days), token_hash(token)))
+    return found and Held(found)
 
 
 @built_once
 def _of_token(oldest, token_hash) -> Select:
-    return Login.open(oldest).where(Login.token_hash == token_hash)
+    columns = (*_LOGIN.columns, *_PERSON.columns)
+    return Login.open(oldest).where(Login.token_hash == token_hash).with_only_columns(*columns)
 
 
 @transaction

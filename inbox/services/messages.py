@@ -5,8 +5,8 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Insert, Select, Update, case, insert, select, update
 from sqlalchemy import delete as delete_rows
-from sqlalchemy.orm import make_transient_to_detached
 
+from inbox import prepared
 from inbox.clock import now
 from inbox.config import settings
 from inbox.database import built_once
@@ -19,11 +19,13 @@ from inbox.models.label import LabelOn
 from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation, tells
 from inbox.models.person import Person
+from inbox.prepared import Entity
 from inbox.services import conversations, drafts, entries, limits, responses
 from inbox.text import clean, excerpt, is_blank, unstorable
 from inbox.transaction import tell, transaction
 
 KEY_MAX = 64
+_MESSAGE = Entity(Message)
 
 
 @transaction
@@ -128,7 +130,7 @@ def refuse_reply(author: Person, reply_to: int | None, conversation: Conversatio
 
 
 def _sent_before(author: Person, conversation: Conversation, key: str) -> Message | None:
-    id_ = db.session.scalar(*_of_form(author.id, conversation.id, key))
+    id_ = prepared.value(db.session, *_of_form(author.id, conversation.id, key))
     return None if id_ is None else db.session.get(Message, id_, populate_existing=True)
 
 
@@ -192,9 +194,9 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
         "last_message_id": message.id, "last_seq": message.seq, "last_at": message.created_at,
         "last_author_id": author_id, "last_excerpt": excerpt(message.body), "last_deleted": False,
     }  # fmt: skip
-    sides = db.session.execute(*_arrived(message.conversation_id, *shown.values())).all()
+    sides = prepared.rows(db.session, *_arrived(message.conversation_id, *shown.values()))
     if sides:
-        _heed(message, [Side(*row) for row in sides], author_id)
+        _heed(message, [Side._make(row) for row in sides], author_id)
         return
     of_each = {"conversation_id": message.conversation_id, "read_seq": 0, **shown}
     pairs = ((author_id, other_id, 0), (other_id, author_id, 1))
@@ -206,15 +208,13 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
 def _say(conversation_id: int, seq: int, author_id: int, body: str, key: str, reply_to: int | None) -> Message:
     """The new message. What is inserted is known, so only its number is read back."""
     at = now()
-    id_ = db.session.scalar(*_said(conversation_id, seq, author_id, body, key, reply_to, at))
-    message = Message(
-        id=id_, conversation_id=conversation_id, seq=seq, changed_seq=seq, author_id=author_id, kind="message",
-        body=body, reply_to_id=reply_to, key=key, revision=0, created_at=at, edited_at=None, deleted_at=None,
-        deleted_by_id=None,
-    )  # fmt: skip
-    make_transient_to_detached(message)
-    db.session.add(message)  # as if it had been loaded
-    return message
+    id_ = prepared.value(db.session, *_said(conversation_id, seq, author_id, body, key, reply_to, at))
+    said = {
+        "id": id_, "conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id,
+        "kind": "message", "body": body, "reply_to_id": reply_to, "key": key, "revision": 0, "created_at": at,
+        "edited_at": None, "deleted_at": None, "deleted_by_id": None,
+    }  # fmt: skip
+    return _MESSAGE.made(db.session, [said[name] for name in _MESSAGE.names])
 
 
 @built_once

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, and_, delete, select
 
+from inbox import prepared
 from inbox.clock import now
 from inbox.config import settings
 from inbox.database import built_once
@@ -25,7 +26,7 @@ def send(
 ) -> Message | Waiting:
     """Sends a message, or holds it for as long as its author chose. Raises as messages.send does."""
     messages.refuse_key(key)
-    hold_seconds, came_before = db.session.execute(*_standing(author.id, other.id, key)).one()
+    hold_seconds, came_before = prepared.row(db.session, *_standing(author.id, other.id, key))
     known = _known(author, other, key, body, reply_to) if came_before is not None else None
     if known is not None and known.state in LISTED:
         return known

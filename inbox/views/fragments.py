@@ -16,9 +16,10 @@ from jinja2 import Environment, StrictUndefined
 from jinja2.defaults import DEFAULT_FILTERS
 from markupsafe import Markup
 
-from inbox.views import filters, format, speech
+from inbox.views import filters, format, runs, speech
 from inbox.views.addresses import path_to
 from inbox.views.macros import Macros
+from inbox.views.unmade import Unmade
 
 PLAIN = (str, int, bool, type(None), datetime, date, Decimal)
 """What a value is made of: it cannot change, and what is equal looks the same. Markup would be equal to its text."""
@@ -60,7 +61,8 @@ class Fragments:
         self._app, self._kept = app, Kept(app.config["HALLE"].fragments_kib * 1024)
 
     def __call__(self, template: str, **values) -> Markup:
-        key = (template, speech.speech(), *values, *values.values())
+        known_by = [value.made_of if type(value) is Unmade else value for value in values.values()]
+        key = (template, speech.speech(), *values, *known_by)
         found = self._kept.get(key)
         return self._drawn(key, template, values) if found is None else found
 
@@ -74,7 +76,7 @@ class Fragments:
         return Markup("".join(drawn))
 
     def _drawn(self, key: tuple, template: str, values: dict) -> Markup:
-        refuse_what_is_not_plain(tuple(values.values()))
+        refuse_what_is_not_plain(key[2:])
         fragment = Markup(self.environment.get_template(template).render(values))
         self._kept.put(key, fragment)
         return fragment
@@ -86,7 +88,7 @@ class Fragments:
         apart.filters = {name: filter_ for name, filter_ in DEFAULT_FILTERS.items() if name != "random"}
         apart.filters |= {filter_.__name__: filter_ for filter_ in format.OF_SPEECH}
         given = {"url_for": path_to, "filter_arguments": filters.arguments, "config": self._app.config}
-        apart.globals = speech.SENTENCES | given | {"ui": Macros(apart)}
+        apart.globals = speech.SENTENCES | given | runs.GIVEN | {"ui": Macros(apart), "fragment": self}
         return apart
 
 

@@ -8,10 +8,8 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Blueprint, abort, current_app, g, request
 from flask_login import AnonymousUserMixin, current_user, login_required
-from sqlalchemy import Select
 
 from inbox.config import Settings, settings
-from inbox.database import built_once
 from inbox.extensions import db, sock
 from inbox.live import CLOSE_BROKEN, CLOSE_SLOW, Frame, Looker, hub
 from inbox.models import filter as filters
@@ -176,11 +174,11 @@ def _drawing(app, environ):
 
     def drawing(looker: Looker, notes: set) -> Frame | None:
         with app.request_context(dict(environ)):
-            person = _person_of(looker.login_id)
+            person = queries.person_behind(looker.login_id, Login.oldest(settings().login_days))
             if person is None:
                 return None
             g.viewer, g._login_user = person, NOBODY  # else Flask-Login would look the cookie up for the templates
-            other = db.session.scalar(*queries.person(looker.other_id)) if looker.other_id else None
+            other = queries.person_of(looker.other_id) if looker.other_id else None
             shown = screens.changes(person, other, looker.since, looker.filter, notes)
             shown |= panel.changed(person, other, looker.stars, notes)
             rows = shown["rows"] or ()
@@ -193,12 +191,3 @@ def _drawing(app, environ):
             return Frame(draw("live/changes.html", **shown), shown["since"], watched, online, hidden)
 
     return drawing
-
-
-def _person_of(login_id: int) -> Person | None:
-    return db.session.scalar(*_behind(Login.oldest(settings().login_days), login_id))
-
-
-@built_once
-def _behind(oldest, login_id) -> Select:
-    return Login.open(oldest).where(Login.id == login_id).with_only_columns(Person)

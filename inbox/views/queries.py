@@ -1,38 +1,67 @@
 """What the inbox asks the database with every page, message and push: statements that are built once."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, and_, inspect, select
+from sqlalchemy import Select, and_, inspect, select
 from sqlalchemy.orm import aliased
 
+from inbox import prepared
 from inbox.database import built_once
 from inbox.extensions import db
 from inbox.models import filter as filters
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import Label, LabelShown
+from inbox.models.login import Login
 from inbox.models.message import Message, select_lines
 from inbox.models.participation import Participation
 from inbox.models.person import NAME_IN_ADDRESS, Person
+from inbox.prepared import Entity
 
-person_named = built_once(Person.named)
 _Theirs = aliased(Participation, name="theirs")
+_PERSON, _CONVERSATION, _SIDE, _DRAFT = map(Entity, (Person, Conversation, Participation, Draft))
 
 
-def plain_rows(statement: Select, values: dict) -> Sequence[Row]:
-    """Rows of columns, from the connection: the session, which looks for entities in them, takes longer than SQLite."""
-    return db.session.connection().execute(statement, values).all()
+def plain_rows(statement: Select, values: dict) -> list[tuple]:
+    """Rows of columns, as the driver gives them: the session takes longer over them than SQLite."""
+    return prepared.rows(db.session, statement, values)
 
 
 def person_called(name: str) -> Person | None:
     """The person of that name; what cannot be a name never reaches the database."""
-    return db.session.scalar(*person_named(name)) if NAME_IN_ADDRESS.fullmatch(name) else None
+    return _person(_named(name)) if NAME_IN_ADDRESS.fullmatch(name) else None
+
+
+def person_of(person_id: int) -> Person | None:
+    """The person of that number."""
+    return _person(_numbered(person_id))
+
+
+def person_behind(login_id: int, oldest: datetime) -> Person | None:
+    """Whose that login is, while it is open and was used since then."""
+    return _person(_behind(oldest, login_id))
+
+
+def _person(found: tuple) -> Person | None:
+    row = prepared.row(db.session, *found)
+    return row and _PERSON.made(db.session, row)
 
 
 @built_once
-def person(person_id) -> Select:
-    """The person of that number."""
-    return select(Person).where(Person.id == person_id)
+def _named(username) -> Select:
+    return Person.named(username).with_only_columns(*_PERSON.columns)
+
+
+@built_once
+def _behind(oldest, login_id) -> Select:
+    return Login.open(oldest).where(Login.id == login_id).with_only_columns(*_PERSON.columns)
+
+
+@built_once
+def _numbered(person_id) -> Select:
+    return select(*_PERSON.columns).where(Person.id == person_id)
 
 
 @built_once
@@ -66,16 +95,49 @@ def page_of_list(viewer_id, size, after, *, filter: str, is_first: bool) -> Sele
     return filters.newest(viewer_id, filter, None if is_first else after).limit(size)
 
 
+def rows_of_list(viewer_id: int, ids: set[int], filter: str) -> Sequence[tuple]:
+    """The same of these conversations, as far as they are in that part of the list. Mostly it is one."""
+    if len(ids) == 1:
+        return plain_rows(*_row_of_list(viewer_id, *ids, filter=filter))
+    return db.session.connection().execute(*_rows_of_list(viewer_id, ids, filter=filter)).all()
+
+
 @built_once
-def rows_of_list(viewer_id, ids, *, filter: str) -> Select:
-    """The same of these conversations, as far as they are in that part of the list."""
+def _row_of_list(viewer_id, id_, *, filter: str) -> Select:
+    return filters.newest(viewer_id, filter).where(Participation.conversation_id == id_)
+
+
+@built_once
+def _rows_of_list(viewer_id, ids, *, filter: str) -> Select:
     return filters.newest(viewer_id, filter).where(Participation.conversation_id.in_(ids))
 
 
-@built_once
-def opened(low_id, high_id, viewer_id, other_id) -> Select:
+class Opened(NamedTuple):
+    """A conversation for one of the two in it."""
+
+    conversation: Conversation
+    mine: Participation
+    draft: Draft | None
+    read_seq: int  # how far the other one has read
+    read_at: datetime | None
+    last_own: int | None  # the number of the viewer's last message
+
+
+def opened(viewer_id: int, other_id: int) -> Opened | None:
     """The conversation of these two, the viewer's side of it and draft for it, how far the other one read and when,
     and the viewer's last message."""
+    found = _opened(*sorted((viewer_id, other_id)), viewer_id, other_id)
+    if (row := prepared.row(db.session, *found)) is None:
+        return None
+    entities, last = [], 0
+    for entity in (_CONVERSATION, _SIDE, _DRAFT):
+        values = row[last : (last := last + len(entity))]
+        entities.append(None if values[0] is None else entity.made(db.session, values))
+    return Opened(*entities, *row[last:])
+
+
+@built_once
+def _opened(low_id, high_id, viewer_id, other_id) -> Select:
     last_own = (
         select(Message.seq)
         .where(
@@ -89,10 +151,11 @@ def opened(low_id, high_id, viewer_id, other_id) -> Select:
         .scalar_subquery()
     )
     of_viewer = and_(Participation.conversation_id == Conversation.id, Participation.person_id == viewer_id)
+    theirs = (_Theirs.read_seq, _Theirs.read_at)
     of_other = and_(_Theirs.conversation_id == Conversation.id, _Theirs.person_id == other_id)
     return (
         Conversation.of_pair(low_id, high_id)
-        .add_columns(Participation, Draft, _Theirs.read_seq, _Theirs.read_at, last_own)
+        .with_only_columns(*_CONVERSATION.columns, *_SIDE.columns, *_DRAFT.columns, *theirs, last_own)
         .join(Participation, of_viewer)
         .join(_Theirs, of_other)
         .outerjoin(Draft, Draft.to(viewer_id, other_id))

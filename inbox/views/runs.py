@@ -40,6 +40,10 @@ def holds(lines: Iterable[Line], seq: int | None) -> bool:
     return any(line.seq == seq for line in lines)
 
 
+GIVEN = {"runs": runs, "holds": holds}
+"""Under which names templates have them."""
+
+
 def register(app: Flask) -> None:
     """Gives them to the templates."""
-    app.jinja_env.globals |= {"runs": runs, "holds": holds}
+    app.jinja_env.globals |= GIVEN

@@ -1,12 +1,15 @@
 """What the inbox shows, looked up for one viewer: the list, a conversation, and what changed in both."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from functools import partial
+from typing import NamedTuple
 
 from flask import abort
 from flask_babel import get_timezone
 
-from inbox import wire
+from inbox import prepared, wire
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models import filter as filters
@@ -14,14 +17,15 @@ from inbox.models.block import Block
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import LabelShown
-from inbox.models.message import Line, Message, Quote, lines
+from inbox.models.message import SEQ, Face, Line, Message, Quote, drawn, lately_sent, lines, minutes_left
 from inbox.models.participation import Participation
 from inbox.models.person import Person
-from inbox.models.row import rows
+from inbox.models.row import KEY, OTHER, Row, rows
 from inbox.services import conversations, limits
 from inbox.text import excerpt
 from inbox.views import panel, queries, waits
 from inbox.views.queries import plain_rows, read_anew
+from inbox.views.unmade import Unmade
 
 NO_LIST = "none"  # the filter of a page that shows no list
 MAX_NUMBER = 2**62
@@ -32,13 +36,12 @@ NEWS = 5
 """Conversations whose newest message a browser may be told of at once."""
 
 
-@dataclass(slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """Below the viewer's last message: whether the other side saw it."""
 
     seq: int
     seen: bool
-    at: object
+    at: datetime | None
 
 
 def number(text: str | None) -> int | None:
@@ -74,11 +77,18 @@ def listing(viewer: Person, filter: str = "all", after: int | None = None, other
     if not filters.is_known(filter) or (filters.label_of(filter) and label is None):
         abort(404)
     size = settings().page_conversations
-    page = plain_rows(*queries.page_of_list(viewer.id, size + 1, after, filter=filter, is_first=after is None))
-    here = _online(page[:size], other)
-    drawn = rows(page[:size], viewer.id, here, labels, other and other.id)
-    shown = {"rows": drawn, "more_after": drawn[-1].key if len(page) > size else None, "here": here}
+    found = queries.page_of_list(viewer.id, size + 1, after, filter=filter, is_first=after is None)
+    page, read = prepared.answer(db.session, *found)
+    shown_rows = page[:size]
+    here = _online(shown_rows, other)
+    among = tuple(row[OTHER] for row in shown_rows if row[OTHER] in here)
+    drawn = Unmade(partial(_rows, read), shown_rows, viewer.id, among, tuple(labels.values()), other and other.id)
+    shown = {"rows": drawn, "more_after": shown_rows[-1][KEY] if len(page) > size else None, "here": here}
     return shown | {"filter": filter, "after": after, "labels": labels, "label": label}
+
+
+def _rows(read: Callable, found: tuple, viewer_id: int, here: tuple, labels: tuple, open_id: int | None) -> list[Row]:
+    return rows(read(found), viewer_id, set(here), {label.slot: label for label in labels}, open_id)
 
 
 def with_list(viewer: Person, shown: dict, filter: str = "all", after: int | None = None) -> dict:
@@ -89,7 +99,7 @@ def with_list(viewer: Person, shown: dict, filter: str = "all", after: int | Non
 
 def labels_of(viewer: Person) -> dict[int, LabelShown]:
     """The viewer's labels by their slots, in the order of their names."""
-    return {row.slot: LabelShown(*row) for row in plain_rows(*queries.labels(viewer.id))}
+    return {label.slot: label for label in map(LabelShown._make, plain_rows(*queries.labels(viewer.id)))}
 
 
 def thread(viewer: Person, other: Person, before: int | None = None, at: int | None = None) -> dict:
@@ -97,7 +107,7 @@ def thread(viewer: Person, other: Person, before: int | None = None, at: int | N
     around the message of that number. Whether that person is online is known with the list (`with_list`)."""
     conversation, mine, draft, receipt = _opened(viewer, other)
     context = {
-        "other": other, "since": 0, "lines": [], "older": None, "newer": None, "before": before, "first_unread": None,
+        "other": other, "since": 0, "lines": (), "older": None, "newer": None, "before": before, "first_unread": None,
         "receipt": None, "conversation": conversation, "mine": mine,
         "blocked": blocks_of(viewer, other, mine),
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
@@ -112,11 +122,15 @@ def thread(viewer: Person, other: Person, before: int | None = None, at: int | N
         size = min(200, max(settings().page_messages, mine.unread + 10 if before is None else 0))
         context["lines"], context["older"] = _lines(viewer, other, mine, size, before)
     if context["before"] is None:
-        unread = [line.seq for line in context["lines"] if not line.own and line.seq > mine.read_seq]
-        if mine.unread and unread and (at is None or len(unread) >= mine.unread):  # else some of them are further up
+        unread = _unread(context["lines"], mine) if mine.unread else []
+        if unread and (at is None or len(unread) >= mine.unread):  # else some of them are further up
             context["first_unread"] = unread[0]
         context["receipt"] = receipt
     return context | {"since": conversation.seq}
+
+
+def _unread(drawn: Sequence[Line], mine: Participation) -> list[int]:
+    return [line.seq for line in drawn if not line.own and line.seq > mine.read_seq]
 
 
 def _around(viewer: Person, other: Person, mine: Participation, at: int) -> dict:
@@ -125,7 +139,8 @@ def _around(viewer: Person, other: Person, mine: Participation, at: int) -> dict
     half = max(1, settings().page_messages // 2)
     drawn, older = _lines(viewer, other, mine, half, at + 1)
     after = plain_rows(*queries.next_lines(mine.conversation_id, mine.cleared_seq, at, half + 1))
-    drawn += lines(after[:half], viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
+    later = lines(after[:half], viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
+    drawn = (*drawn, *later)
     newer = drawn[-1] if len(after) > half else None
     return {"lines": drawn, "older": older, "newer": newer, "before": newer and newer.seq}
 
@@ -139,16 +154,15 @@ def _is_seen(other: Person, mine: Participation | None, here: set[int]) -> bool:
 
 def _online(page, other: Person | None) -> set[int]:
     """Who is online of those on a page of the list, and of the other one."""
-    return wire.online({row[7] for row in page} | ({other.id} if other else set()))
+    return wire.online({row[OTHER] for row in page} | ({other.id} if other else set()))
 
 
 def _opened(viewer: Person, other: Person) -> tuple:
     """The conversation of these two, the viewer's side of it, what the viewer has begun to write, and the receipt."""
-    found = queries.opened(*sorted((viewer.id, other.id)), viewer.id, other.id)
-    row = db.session.execute(*found).one_or_none()
-    if row is None:
+    found = queries.opened(viewer.id, other.id)
+    if found is None:
         return None, None, draft_of(viewer, other), None
-    conversation, mine, draft, read_seq, read_at, seq = row
+    conversation, mine, draft, read_seq, read_at, seq = found
     seen = seq is not None and read_seq >= seq and viewer.shares_readings_with(other)
     return conversation, mine, draft, Receipt(seq, seen, read_at) if seq else None
 
@@ -185,7 +199,7 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
     read_anew(viewer, other)
     if other is not None and since == 0:  # from before the first message: such a page has no actions yet
         notes = notes | {ORGANISED}
-    context = {"other": other, "since": since, "lines": [], "whole_thread": False}
+    context = {"other": other, "since": since, "lines": (), "whole_thread": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
     context |= {"draft": None, "waits": [], "mine": None, "menu": False, "suspended": False, "limit": None}
     context |= {"body": None, "restated": ()}
@@ -222,7 +236,8 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
     if whole:
         drawn, older = _lines(viewer, other, mine, size, None)
     else:
-        drawn = lines(changed, viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
+        shown = lines(changed, viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
+        drawn = tuple(shown)
     return {
         "since": seq, "lines": drawn, "whole_thread": whole, "older": older, "mine": mine, "receipt": receipt,
         "draft": draft, "limit": limits.notice(viewer, conversation),
@@ -249,10 +264,10 @@ def _changed_rows(viewer: Person, filter: str, notes: set, other: Person | None 
     if ids != notes - {ORGANISED}:
         whole = {"whole_list": True, "gone": (), "collapse": MOVED in notes}
         return listing(viewer, filter, other=other) | whole
-    page = plain_rows(*queries.rows_of_list(viewer.id, ids, filter=filter))
+    page = queries.rows_of_list(viewer.id, ids, filter)
     labels = labels_of(viewer) if ORGANISED in notes or any(row[-1] for row in page) else {}
     here = _online(page, other)
-    shown = rows(page, viewer.id, here, labels, other and other.id)
+    shown = tuple(rows(page, viewer.id, here, labels, other and other.id))
     gone = sorted(ids - {row.conversation_id for row in shown})
     drawn = {"rows": shown, "gone": gone, "whole_list": False, "collapse": False, "here": here}
     return drawn | {"more_after": None, "filter": filter, "labels": labels if ORGANISED in notes else None}
@@ -261,10 +276,22 @@ def _changed_rows(viewer: Person, filter: str, notes: set, other: Person | None 
 def _lines(viewer: Person, other: Person, mine: Participation, size: int, before: int | None):
     """The newest messages (before that number), oldest first, and the number to ask for older ones with."""
     found = queries.newest_lines(mine.conversation_id, mine.cleared_seq, size + 1, before, is_first=before is None)
-    newest = plain_rows(*found)
-    found = newest[:size][::-1]
-    drawn: list[Line] = lines(found, viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
-    return drawn, drawn[0].seq if len(newest) > size else None
+    newest, read = prepared.answer(db.session, *found)
+    shown = newest[:size][::-1]
+    return _unmade(viewer, other, mine, shown, read), shown[0][SEQ] if len(newest) > size else None
+
+
+def _unmade(viewer: Person, other: Person, mine: Participation, found: tuple, read: Callable) -> Unmade:
+    """Lines, which are made when they are drawn."""
+    minutes = settings().edit_minutes
+    left = minutes_left(read(lately_sent(found, minutes)), viewer.id, minutes)
+    faces = Face.of(viewer), Face.of(other)
+    make = partial(_drawn, read, get_timezone())
+    return Unmade(make, found, *faces, mine.cleared_seq, minutes, left)
+
+
+def _drawn(read: Callable, zone: tzinfo, found: tuple, viewer: Face, other: Face, cleared: int, minutes: int, left):
+    return drawn(read(found), viewer, other, cleared, minutes, zone, left)
 
 
 def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | None:

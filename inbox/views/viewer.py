@@ -12,23 +12,33 @@ from inbox.services import logins
 class Member(UserMixin):
     """What Flask-Login carries: the token of the cookie, and what it stands for."""
 
-    def __init__(self, token: str, login: Login, person: Person):
-        self.id, self.login, self.person = token, login, person
+    def __init__(self, token: str, held: logins.Held):
+        self.id, self._held, self._person = token, held, None
         # Plain values: they stay readable when a verb has refused and everything loaded is out of date.
-        self.person_id, self.login_id, self.seen_at = person.id, login.id, login.seen_at
-        self._hid_presence = person.presence_hidden
+        self.login_id, self.seen_at = held.of_login("id"), held.of_login("seen_at")
+        self.person_id, self._hid_presence = held.of_person("id"), held.of_person("presence_hidden")
+
+    @property
+    def login(self) -> Login:
+        return self._held.login
+
+    @property
+    def person(self) -> Person:
+        if self._person is None:
+            self._person = self._held.person
+        return self._person
 
     @property
     def hides_presence(self) -> bool:
         """What the person said in this very request, or else before it."""
-        return self.person.__dict__.get("presence_hidden", self._hid_presence)
+        return self._person.__dict__.get("presence_hidden", self._hid_presence) if self._person else self._hid_presence
 
 
 @login_manager.user_loader
 def load(token: str) -> Member | None:
     """The member whose cookie holds this token, while the login lasts."""
     found = logins.find(token)
-    return Member(token, *found) if found else None
+    return Member(token, found) if found else None
 
 
 def viewer() -> Person | None:

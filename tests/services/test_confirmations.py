@@ -159,7 +159,7 @@ def whose(cast, name: str, password: str) -> str | None:
     except Invalid:
         return None
     with cast.app.app_context():
-        return logins.find(token)[1].username
+        return logins.find(token).person.username
 
 
 def test_an_address_logs_in_its_owner_and_who_gave_it_last_each_by_their_password(cast, ana, signed_up):

@@ -28,7 +28,7 @@ def whose(cast, token: str) -> str | None:
     """The username of the open login of that token."""
     with cast.app.app_context():
         found = logins.find(token)
-        return found[1].username if found else None
+        return found.person.username if found else None
 
 
 @pytest.mark.parametrize("name", ["ana", "ANA", " ana ", "ana@halle.test", "Ana@Halle.test"])

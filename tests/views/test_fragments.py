@@ -237,7 +237,8 @@ def test_the_template_of_a_fragment_reaches_nothing_of_the_page(app, name):
 
 
 def test_what_the_template_of_a_fragment_does_reach_is_known(app):
-    assert set(apart(app).globals) == {"_", "gettext", "ngettext", "ui", "url_for", "config", "filter_arguments"}
+    offered = {"_", "gettext", "ngettext", "ui", "url_for", "config", "filter_arguments", "runs", "holds", "fragment"}
+    assert set(apart(app).globals) == offered
     assert set(apart(app).filters) - set(app.jinja_env.filters) == set()
     assert {"random", "local_time"} & set(apart(app).filters) == set()
 
