@@ -14,11 +14,14 @@ from inbox.events import (
     AppealMade,
     AvailabilityChanged,
     BlockChanged,
+    BytesForsaken,
     ClientAnswered,
     ConversationRead,
     ConversationsOrganised,
     ConversationsRead,
     DraftSaved,
+    FileArrived,
+    FilesChanged,
     JobsRetried,
     LabelsChanged,
     LetterWritten,
@@ -38,6 +41,7 @@ from inbox.events import (
     StarChanged,
     SuspensionLifted,
     ThingReported,
+    UploadsChanged,
     WaitingChanged,
     WarningsSeen,
 )
@@ -169,6 +173,10 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     AppealMade: ((cases.open_for_appeal,), (live.push,)),
     AppealDecided: ((cases.close_for_appeal, records.heed_appeal), (live.push,)),
     ThingReported: ((), ()),
+    UploadsChanged: ((), ()),
+    FileArrived: ((), ()),
+    FilesChanged: ((), (live.push,)),
+    BytesForsaken: ((), ()),
 }
 
 BLUEPRINTS = (

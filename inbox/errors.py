@@ -52,3 +52,21 @@ class TooMany(Refused):
     def __init__(self, sentence, seconds: int):
         super().__init__(sentence)
         self.seconds = seconds
+
+
+class TooLarge(Refused):
+    """More bytes than one thing may have."""
+
+    status = 413
+
+
+class Locked(Refused):
+    """Somebody else works on it at this moment, as another tab does."""
+
+    status = 423
+
+
+class NoRoom(Refused):
+    """The disk is full: it works again once there is room."""
+
+    status = 507

@@ -253,3 +253,33 @@ class ThingReported:
     report_id: int
     case_id: int
     about_id: int
+
+
+@dataclass(frozen=True)
+class UploadsChanged:
+    """What somebody has uploaded and not sent changed. It concerns nobody but them."""
+
+    other_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FileArrived:
+    """All bytes of a file are here. Its owner may not have sent it yet."""
+
+    attachment_id: int
+
+
+@dataclass(frozen=True)
+class FilesChanged:
+    """What the cards of files in that conversation show changed."""
+
+    conversation_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class BytesForsaken:
+    """No attachment refers to these bytes any more."""
+
+    content_id: int

@@ -98,3 +98,11 @@ def _clock(text: str) -> time | None:
         return time(int(found[1]), int(found[2])) if found else None
     except ValueError:
         return None
+
+
+def years_after(at: datetime, years: int) -> datetime:
+    """The same day and time so many years later, by the calendar; the day after 28 February for a 29th that is not."""
+    try:
+        return at.replace(year=at.year + years)
+    except ValueError:
+        return at.replace(year=at.year + years, month=3, day=1)

@@ -211,3 +211,30 @@ def _link(url: str) -> Markup:
         return escape(url)
     # dir="ltr" isolates the address, so that the text around it cannot make it read backwards.
     return Markup(f'<a dir="ltr" rel="nofollow noopener ugc" href="{escape(href)}">{escape(url)}</a>')
+
+
+_OF_PATHS = re.compile(r"[/\\\\]")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)
+ENDING_MAX = 16
+
+
+def file_name(text: str, most: int = 255) -> str:
+    """A name for a file as it is kept, shown and downloaded: the last part of a path, in one line, with nothing that is
+    invisible or turns the text around it, neither longer than `most` characters nor than as many bytes; '' when nothing
+    of it is left. The ending is kept."""
+    name = normalize("NFC", plain(_OF_PATHS.split(text)[-1]))
+    name = "".join(char for char in name if category(char) != "Cf" or char == ZERO_WIDTH_JOINER)
+    name = name.strip(ZERO_WIDTH_JOINER + " ").rstrip(". ")
+    if is_blank(name) or not name.strip("."):
+        return ""
+    return _cut(_RESERVED.sub(r"_\1", name, count=1) if _RESERVED.match(name) else name, most)
+
+
+def _cut(name: str, most: int) -> str:
+    stem, dot, ending = name.rpartition(".")
+    if not (stem and dot) or len(ending) > ENDING_MAX:
+        stem, dot, ending = name, "", ""
+    room = most - len((dot + ending).encode())
+    while len(stem.encode()) > room:
+        stem = stem[: room if len(stem) > room else -1]
+    return stem + dot + ending

@@ -204,6 +204,21 @@ class Settings(TranslationSettings, BaseSettings):
     mail_tries: int = Field(12, ge=1, le=100)
     """Tries before a mail is given up: a minute after the first, then twice as long each time, an hour at most."""
 
+    file_max: int = Field(1024**3, ge=1, le=1024**4)
+    """Bytes of one file."""
+    files_message_max: int = Field(20, ge=1, le=200)
+    """Files of one message."""
+    uploads_max: int = Field(50, ge=1, le=10_000)
+    """Files that one person may have uploaded, or begun to upload, and not sent."""
+    uploads_mib: int = Field(20_480, ge=1, le=100_000_000)
+    """MiB of such files of one person; for one that is only begun, all of it counts."""
+    upload_hours: int = Field(24, ge=1, le=720)
+    """Hours after which an upload that does not go on is given up."""
+    unsent_days: int = Field(7, ge=1, le=365)
+    """Days after which a file that was uploaded and not sent is deleted."""
+    disk_spare_mib: int = Field(64, ge=0, le=1_000_000)
+    """MiB that uploads leave free on the disk: the database and the log go on."""
+
     live_cap: int = Field(4000, ge=1, le=100_000)
     """Sockets on the live process."""
     live_cap_pages: int = Field(4, ge=0, le=1000)

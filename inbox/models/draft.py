@@ -23,6 +23,7 @@ class Draft(db.Model):
     version: Mapped[int] = mapped_column(Id, default=0)  # grows by one with each change
     key: Mapped[str] = mapped_column(String(64), default="")  # of the form that wrote it
     step: Mapped[int] = mapped_column(Id, default=0)  # which save of that form this was
+    reply_to_file_id: Mapped[int | None] = mapped_column(Id, default=None)  # the attachment that is answered
 
     @classmethod
     def to(cls, person_id: int, other_id: int) -> ColumnElement[bool]:

@@ -72,9 +72,10 @@ def thing(place_column):
     return place_column.bitwise_rshift(literal(_BITS, Integer))  # PostgreSQL shifts by nothing wider
 
 
-def of_message(people: Iterable[int], author_id: int, body: str) -> set[str]:
-    """The tokens of a message of these people."""
-    return {f"m:{id_}" for id_ in people} | {f"by:{author_id}"} | tokens(body)
+def of_message(people: Iterable[int], author_id: int, body: str, file_names: str = "") -> set[str]:
+    """The tokens of a message of these people, with files of these names."""
+    found = {f"m:{id_}" for id_ in people} | {f"by:{author_id}"} | tokens(body)
+    return found | {"has:file"} | tokens(file_names) if file_names else found
 
 
 def of_person(username: str, display_name: str) -> set[str]:

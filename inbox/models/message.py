@@ -41,6 +41,8 @@ class Message(db.Model):
     edited_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     deleted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+    file_names: Mapped[str] = mapped_column(Text, default="", server_default="")  # of its files, one a line
+    reply_to_file_id: Mapped[int | None] = mapped_column(Id, default=None)  # the attachment that is answered
 
     @classmethod
     def of(cls, viewer) -> Select:
@@ -56,6 +58,11 @@ class Message(db.Model):
         """What came after that: a number, or the column `Participation.cleared_seq` beside it."""
         return cls.seq > cleared_seq
 
+    @property
+    def excerpt(self) -> str:
+        """What a list shows of it in one line."""
+        return excerpt(said(self.body, self.file_names))
+
     def open_until(self, minutes: int) -> datetime:
         """Until when its author may edit or delete it: an edit does not restart the clock."""
         return self.created_at + timedelta(minutes=minutes)
@@ -69,6 +76,11 @@ class Message(db.Model):
             and self.deleted_at is None
             and abs(at - self.created_at) < timedelta(minutes=minutes)
         )
+
+
+def said(body: str, file_names: str) -> str:
+    """What stands for a message in one line: its text, or what its files are called."""
+    return body or file_names.replace("\n", ", ")
 
 
 class MessageVersion(db.Model):
@@ -90,6 +102,8 @@ class Quote(NamedTuple):
     own: bool
     text: str
     deleted: bool
+    file: str = ""  # what the file is called, when it is one of its files that is answered
+    file_id: int | None = None
 
 
 class Line(NamedTuple):
@@ -114,6 +128,9 @@ class Line(NamedTuple):
     editable_until: datetime
     quote: Quote | None
     day: str
+    file_names: str = ""
+    answers_file: int | None = None  # the attachment
+    files: tuple = ()  # of `models.attachment.File`, once `views.cards` has looked them up
 
     @property
     def editable(self) -> bool:
@@ -130,7 +147,8 @@ def select_lines() -> Select:
     columns = (
         Message.id, Message.seq, Message.author_id, Message.kind, Message.body, Message.created_at, Message.edited_at,
         Message.revision, Message.deleted_at, Message.deleted_by_id,
-        _Quoted.id, _Quoted.seq, _Quoted.author_id, _Quoted.body, _Quoted.deleted_at,
+        Message.file_names, Message.reply_to_file_id,
+        _Quoted.id, _Quoted.seq, _Quoted.author_id, _Quoted.body, _Quoted.deleted_at, _Quoted.file_names,
     )  # fmt: skip
     return select(*columns).outerjoin(_Quoted, _Quoted.id == Message.reply_to_id)
 
@@ -149,7 +167,8 @@ def drawn(
     people, lasts, left = {viewer.id: viewer, other.id: other}, timedelta(minutes=minutes), dict(left)
     drawn = []
     for row in found:
-        (id_, seq, author_id, kind, body, at, edited_at, revision, deleted_at, deleted_by_id, *quoted) = row
+        (id_, seq, author_id, kind, body, at, edited_at, revision, deleted_at, deleted_by_id, *more) = row
+        file_names, answers_file, *quoted = more
         author = people[author_id]
         drawn.append(
             Line(
@@ -172,6 +191,8 @@ def drawn(
                 editable_until=at + lasts,
                 quote=_quote(quoted, viewer, people, cleared_seq),
                 day=at.astimezone(zone).date().isoformat(),
+                file_names=file_names,
+                answers_file=answers_file,
             )
         )
     return drawn
@@ -216,8 +237,9 @@ def _minutes(at: datetime, at_once: datetime, minutes: int) -> int:
 
 
 def _quote(quoted, viewer, people, cleared_seq: int) -> Quote | None:
-    id_, seq, author_id, body, deleted_at = quoted
+    id_, seq, author_id, body, deleted_at, file_names = quoted
     if id_ is None:
         return None
     gone = deleted_at is not None or seq <= cleared_seq
-    return Quote(id_, people[author_id].name, author_id == viewer.id, "" if gone else excerpt(body or "", 140), gone)
+    text = "" if gone else excerpt(said(body or "", file_names or ""), 140)
+    return Quote(id_, people[author_id].name, author_id == viewer.id, text, gone)

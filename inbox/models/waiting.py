@@ -11,7 +11,7 @@ from inbox.clock import now
 from inbox.database import Id, Moment
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
-from inbox.models.message import Message
+from inbox.models.message import Message, said
 from inbox.models.person import Person
 from inbox.text import excerpt
 
@@ -49,6 +49,8 @@ class Waiting(db.Model):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), default=None)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     ended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    file_names: Mapped[str] = mapped_column(Text, default="", server_default="")  # of its files, one a line
+    reply_to_file_id: Mapped[int | None] = mapped_column(Id, default=None)  # the attachment that is answered
 
     @property
     def is_changeable(self) -> bool:
@@ -79,6 +81,7 @@ class Wait:
     excerpt: str
     due_at: datetime
     other: Person
+    files: int
     answers: str | None  # the message that it answers, in one line; '' when that was deleted
 
     @property
@@ -95,7 +98,7 @@ _Quoted = aliased(Message, name="quoted")
 
 def select_waits(author) -> Select:
     """What `waits` needs of what that person has waiting, the soonest first."""
-    columns = (Waiting, Person, _Quoted.id, _Quoted.body)
+    columns = (Waiting, Person, _Quoted.id, _Quoted.body, _Quoted.file_names)
     return (
         select(*columns)
         .join(Person, Person.id == Waiting.other_id)
@@ -114,12 +117,13 @@ def waits(found: Sequence) -> list[Wait]:
             refused=row.state == REFUSED,
             refusal=row.refusal,
             body=row.body,
-            excerpt=excerpt(row.body, 140),
+            excerpt=excerpt(said(row.body, row.file_names), 140),
+            files=len(row.file_names.split("\n")) if row.file_names else 0,
             due_at=row.due_at,
             other=other,
-            answers=None if quoted_id is None else excerpt(quoted_body or "", 140),
+            answers=None if quoted_id is None else excerpt(said(quoted_body or "", quoted_names or ""), 140),
         )
-        for row, other, quoted_id, quoted_body in found
+        for row, other, quoted_id, quoted_body, quoted_names in found
     ]
 
 

@@ -32,6 +32,7 @@ class Writing:
     version: int = 0  # of the draft that the page had when this was typed
     key: str = ""  # of the form
     step: int | None = None  # counted by the page; None where no script counts
+    reply_to_file: int | None = None  # the attachment that it answers, one of that message
 
     @property
     def form(self) -> str:
@@ -69,7 +70,7 @@ def spend(author: Person, other: Person, typed: Writing) -> None:
 def _spent(author_id, other_id, form, version, body) -> Update:
     its_own = or_(Draft.key == form, Draft.version == version, Draft.body == body)
     found = update(Draft.__table__).where(Draft.to(author_id, other_id), Draft.body != "", its_own)
-    return found.values(body="", excerpt="", reply_to_id=None, version=Draft.version + 1, key="", step=0)
+    return found.values(body="", excerpt="", reply_to_id=None, reply_to_file_id=None, version=Draft.version + 1, key="", step=0)
 
 
 def checked(body: str) -> str:
@@ -125,7 +126,9 @@ def _write(draft: Draft, author: Person, conversation: Conversation | None, body
     if reply_to not in (None, draft.reply_to_id) and not is_there:
         raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})
     draft.key, draft.step = typed.form, draft.step if typed.step is None else typed.step
-    if (draft.body, draft.reply_to_id) == (body, reply_to):
+    file_id = typed.reply_to_file if reply_to else None
+    if (draft.body, draft.reply_to_id, draft.reply_to_file_id) == (body, reply_to, file_id):
         return
-    draft.body, draft.excerpt, draft.reply_to_id, draft.version = body, excerpt(body), reply_to, draft.version + 1
+    draft.reply_to_id, draft.reply_to_file_id = reply_to, file_id
+    draft.body, draft.excerpt, draft.version = body, excerpt(body), draft.version + 1
     tell(DraftSaved(conversation.id if conversation else None, (draft.person_id,)))

@@ -1,5 +1,6 @@
 """Messages: sending, editing, deleting. Each change takes the next number of its conversation under the lock."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
@@ -13,6 +14,7 @@ from inbox.database import built_once
 from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import MessageDeleted, MessageEdited, MessageSent, SendRepeated
 from inbox.extensions import db
+from inbox.models.attachment import Attachment
 from inbox.models.conversation import Conversation
 from inbox.models.entry import Kind, of_message
 from inbox.models.label import LabelOn
@@ -20,8 +22,8 @@ from inbox.models.message import Message, MessageVersion
 from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation, tells
 from inbox.models.person import Person
 from inbox.prepared import Entity
-from inbox.services import conversations, drafts, entries, limits, responses
-from inbox.text import clean, excerpt, is_blank, unstorable
+from inbox.services import attachments, conversations, drafts, entries, limits, responses
+from inbox.text import clean, is_blank, unstorable
 from inbox.transaction import tell, transaction
 
 KEY_MAX = 64
@@ -29,27 +31,38 @@ _MESSAGE = Entity(Message)
 
 
 @transaction
-def send(author: Person, other: Person, body: str, key: str, reply_to: int | None = None, draft: int = 0) -> Message:
-    """Sends a message; opens the conversation when there is none. `draft`: the version of the draft it grew from.
+def send(
+    author: Person, other: Person, body: str, key: str, reply_to: int | None = None, draft: int = 0,
+    files: Sequence[str] = (), reply_to_file: int | None = None, waiting_id: int | None = None,
+) -> Message:
+    """Sends a message; opens the conversation when there is none. `draft`: the version of the draft it grew from;
+    `files`: the tokens of files that the author uploaded for the other one, or that waited with `waiting_id`.
 
     `key` makes a retry, a double click and the back button land once: the same key with the same text returns the
     message that is there. Raises Invalid, NotAllowed, or Conflict for the same key with another text.
     """
-    body = checked(body)
+    body = checked(body) if not files else checked_beside_files(body)
     refuse_key(key)
     conversation = conversations.open_between(author, other)
     typed = drafts.Writing(body, reply_to, draft, key)
     if sent := _sent_before(author, conversation, key):
         if sent.revision == 0 and sent.deleted_at is None and (sent.body, sent.reply_to_id) != (body, reply_to):
             raise Conflict(_l("This form was already used to send another message. Send again to send this text."))
+        if files and not attachments.discard_repeated(author, other, files, attachments.of(sent)):
+            raise Conflict(_l("This form was already used to send other files. Send again to send these."))
         drafts.spend(author, other, typed)
         tell(SendRepeated(conversation.id, conversation.people))  # the server may have died before it could push
         return sent
     refuse_reply(author, reply_to, conversation)
+    refuse_file(author, reply_to_file, reply_to)
+    attached = attachments.chosen(author, other, files, waiting_id)
     seq = conversations.advance(conversation)
-    message = _say(conversation.id, seq, author.id, body, key, reply_to)
+    shown = Shown(body, attachments.names(attached), reply_to, reply_to_file)
+    message = _say(conversation.id, seq, author.id, key, shown)
+    if attached:
+        attachments.attach(attached, message, conversation)
     _arrive(message, author.id, other.id)
-    entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
+    entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body, shown.file_names))
     drafts.spend(author, other, typed)
     if not conversation.has_heard(other.id):  # here, where the row may change anyway: one statement does both
         conversation.wrote |= conversation.side_of(author.id)  # from now on the author is a contact of the other one
@@ -64,8 +77,8 @@ def edit(editor: Person, message_id: int, body: str, revision: int) -> Message:
 
     `revision` is the one that the editor saw. Raises Invalid, NotAllowed, or Conflict when it changed meanwhile.
     """
-    body = checked(body)
     message, conversation = _open_to(editor, message_id)
+    body = checked(body) if not message.file_names else checked_beside_files(body)
     if message.revision != revision:
         raise Conflict(_l("This message was changed meanwhile."))
     if message.body == body:
@@ -75,7 +88,8 @@ def edit(editor: Person, message_id: int, body: str, revision: int) -> Message:
     db.session.add(
         MessageVersion(message_id=message.id, revision=message.revision, body=message.body, written_at=written_at)
     )
-    found_by = [of_message(conversation.people, editor.id, text) for text in (message.body, body)]
+    names = message.file_names
+    found_by = [of_message(conversation.people, editor.id, text, names) for text in (message.body, body)]
     entries.replace(Kind.MESSAGE, message.id, *found_by)
     message.body, message.edited_at, message.revision = body, now(), message.revision + 1
     _changed(message, conversation)
@@ -93,8 +107,12 @@ def delete(editor: Person, message_id: int) -> Message:
     if message.deleted_at is not None:
         return message
     _refuse_when_over(editor, message)
-    entries.remove(Kind.MESSAGE, message.id, of_message(conversation.people, editor.id, message.body))
+    found_by = of_message(conversation.people, editor.id, message.body, message.file_names)
+    entries.remove(Kind.MESSAGE, message.id, found_by)
+    if message.file_names:
+        attachments.remove_all(message)
     message.body, message.deleted_at, message.deleted_by_id = "", now(), editor.id
+    message.file_names = ""
     db.session.execute(delete_rows(MessageVersion).where(MessageVersion.message_id == message.id))
     _changed(message, conversation)
     _unread_no_more(message, conversation)
@@ -105,11 +123,19 @@ def delete(editor: Person, message_id: int) -> Message:
 
 def checked(body: str) -> str:
     """The text as it is stored. Raises Invalid with what is wrong with it."""
+    body = checked_beside_files(body)
+    if not body:
+        raise Invalid({"body": _l("Write a message first.")})
+    return body
+
+
+def checked_beside_files(body: str) -> str:
+    """The same of a text that may be left out, because there are files: '' when nothing of it can be seen."""
     body = clean(body)
     if unstorable(body):
         raise Invalid({"body": _l("The text holds a character that cannot be sent. Remove it and send again.")})
     if is_blank(body):
-        raise Invalid({"body": _l("Write a message first.")})
+        return ""
     if len(body) > settings().message_max:
         sentence = _l("The text has %(number)s characters; %(max)s are possible.",
                       number=len(body), max=settings().message_max)  # fmt: skip
@@ -127,6 +153,15 @@ def refuse_reply(author: Person, reply_to: int | None, conversation: Conversatio
     """Raises Invalid when what is answered is not in this conversation, as far as the author sees it."""
     if reply_to is not None and (conversation is None or not conversations.holds(conversation, reply_to, author)):
         raise Invalid({"reply_to": _l("The message that you answer is not in this conversation.")})
+
+
+def refuse_file(author: Person, reply_to_file: int | None, reply_to: int | None) -> None:
+    """Raises Invalid when the file that is answered is not one of the message that is answered."""
+    if reply_to_file is None:
+        return
+    its = Attachment.seen_by(author, Attachment.id).where(Attachment.id == reply_to_file)
+    if db.session.scalar(its.where(Attachment.message_id == reply_to)) is None:
+        raise Invalid({"reply_to_file": _l("The file that you answer is not in this conversation.")})
 
 
 def _sent_before(author: Person, conversation: Conversation, key: str) -> Message | None:
@@ -184,7 +219,7 @@ def _changed(message: Message, conversation: Conversation) -> None:
             Participation.last_message_id == message.id,
             Participation.cleared_seq < message.seq,
         )
-        .values(last_excerpt=excerpt(message.body), last_deleted=message.deleted_at is not None)
+        .values(last_excerpt=message.excerpt, last_deleted=message.deleted_at is not None)
     )
 
 
@@ -192,7 +227,7 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     """Puts the message on top of both lists, and counts it as unread for the other side."""
     shown = {
         "last_message_id": message.id, "last_seq": message.seq, "last_at": message.created_at,
-        "last_author_id": author_id, "last_excerpt": excerpt(message.body), "last_deleted": False,
+        "last_author_id": author_id, "last_excerpt": message.excerpt, "last_deleted": False,
     }  # fmt: skip
     sides = prepared.rows(db.session, *_arrived(message.conversation_id, *shown.values()))
     if sides:
@@ -205,23 +240,33 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     conversations.count_unread(other_id, 1)
 
 
-def _say(conversation_id: int, seq: int, author_id: int, body: str, key: str, reply_to: int | None) -> Message:
+class Shown(NamedTuple):
+    """What a new message shows."""
+
+    body: str
+    file_names: str
+    reply_to_id: int | None
+    reply_to_file_id: int | None
+
+
+def _say(conversation_id: int, seq: int, author_id: int, key: str, shown: Shown) -> Message:
     """The new message. What is inserted is known, so only its number is read back."""
     at = now()
-    id_ = prepared.value(db.session, *_said(conversation_id, seq, author_id, body, key, reply_to, at))
+    id_ = prepared.value(db.session, *_said(conversation_id, seq, author_id, key, at, *shown))
     said = {
         "id": id_, "conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id,
-        "kind": "message", "body": body, "reply_to_id": reply_to, "key": key, "revision": 0, "created_at": at,
-        "edited_at": None, "deleted_at": None, "deleted_by_id": None,
+        "kind": "message", "key": key, "revision": 0, "created_at": at, "edited_at": None, "deleted_at": None,
+        "deleted_by_id": None, **shown._asdict(),
     }  # fmt: skip
     return _MESSAGE.made(db.session, [said[name] for name in _MESSAGE.names])
 
 
 @built_once
-def _said(conversation_id, seq, author_id, body, key, reply_to, at) -> Insert:
+def _said(conversation_id, seq, author_id, key, at, body, file_names, reply_to, reply_to_file) -> Insert:
     table = Message.__table__  # not the class: see `_say`
     values = {"conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id, "body": body}
-    return insert(table).values(values | {"key": key, "reply_to_id": reply_to, "created_at": at}).returning(table.c.id)
+    values |= {"file_names": file_names, "reply_to_id": reply_to, "reply_to_file_id": reply_to_file}
+    return insert(table).values(values | {"key": key, "created_at": at}).returning(table.c.id)
 
 
 @built_once

@@ -17,7 +17,7 @@ from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.models.waiting import CANCELLED, REFUSED, RELEASED, WAITING, Waiting
-from inbox.services import conversations, messages, waiting
+from inbox.services import attachments, conversations, messages, waiting
 from inbox.transaction import tell, transaction
 
 log = structlog.get_logger()
@@ -104,7 +104,11 @@ def _send(author: Person, other: Person, row: Waiting) -> Message:
     conversations.open_between(author, other)
     for person in sorted((author, other), key=lambda each: each.id):
         waiting.locked(person)
-    return messages.send(author, other, row.body, row.key, row.reply_to_id)
+    files = [file.token for file in attachments.held_by(row)] if row.file_names else ()
+    return messages.send(
+        author, other, row.body, row.key, row.reply_to_id, files=files, reply_to_file=row.reply_to_file_id,
+        waiting_id=row.id,
+    )  # fmt: skip
 
 
 @transaction

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from inbox import clock
 from inbox.config import ROOT
+from inbox.models.attachment import File
 from inbox.models.message import Line, Quote
 from inbox.models.row import Row
 from inbox.models.star import Mark
@@ -53,8 +54,9 @@ ROW = Row(
 )
 LIST = {"filter": "unread", "token": "a token"}
 AWAKE = ROW._replace(place="inbox")
+FILE = File(9, "t" * 32, "a <b>.png", 2_000_000, "image/png", "available", 2_000_000, 480, 320, NOON, NOON, None, NOON, 6, 4)
 QUOTE = Quote(5, "Ana", True, "What <i>", False)
-LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12")  # fmt: skip
+LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12", "a <b>.png", None, (FILE,))  # fmt: skip
 TOMB = LINE._replace(deleted=True, body="", edited=False, quote=None)
 MINE = LINE._replace(own=True, minutes_left=9, editable_until=NOON + timedelta(minutes=9))
 THEIRS = {"username": "bo", "answerable": True, "token": ""}

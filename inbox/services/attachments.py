@@ -1,0 +1,159 @@
+"""Attachments: files become part of a message, and go with it or when their time is over."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+
+from inbox.clock import now
+from inbox.config import settings
+from inbox.errors import Invalid
+from inbox.events import FilesChanged, UploadsChanged
+from inbox.extensions import db
+from inbox.models.attachment import AVAILABLE, DELETED, PROCESSING, Attachment
+from inbox.models.conversation import Conversation
+from inbox.models.message import Message
+from inbox.models.person import Person
+from inbox.models.waiting import Waiting
+from inbox.moments import years_after
+from inbox.services import contents, conversations, uploads
+from inbox.transaction import tell, transaction
+
+
+def chosen(author: Person, other: Person, tokens: Sequence[str], waiting_id: int | None = None) -> list[Attachment]:
+    """The author's unsent files for the other one with these tokens, under their locks, in the order of their coming.
+    `waiting_id`: of those that wait with that message. Raises Invalid when one is missing or not whole."""
+    if not tokens:
+        return []
+    wanted = list(dict.fromkeys(tokens))
+    if len(wanted) > settings().files_message_max:
+        raise Invalid({"files": _l("One message takes %(max)s files. Send the rest with another one.",
+                                   max=settings().files_message_max)})  # fmt: skip
+    mine = (Attachment.owner_id == author.id, Attachment.other_id == other.id, Attachment.message_id.is_(None))
+    there = Attachment.waiting_id == waiting_id if waiting_id is not None else Attachment.waiting_id.is_(None)
+    found = select(Attachment).where(Attachment.token.in_(wanted), *mine, there).order_by(Attachment.id)
+    found = found.with_for_update(of=Attachment).execution_options(populate_existing=True)
+    rows = list(db.session.scalars(found))
+    if len(rows) < len(wanted):
+        raise Invalid({"files": _l("One of the files is not here any more. Choose it again.")})
+    if not all(row.is_whole for row in rows):
+        raise Invalid({"files": _l("Wait until all files are uploaded, or remove those that are not.")})
+    return rows
+
+
+def attach(rows: Sequence[Attachment], message: Message, conversation: Conversation) -> None:
+    """They are sent with that message, whose conversation is locked."""
+    for row in rows:
+        row.message_id, row.conversation_id, row.waiting_id, row.expires_at = message.id, conversation.id, None, None
+        row.sent_at, row.delete_on = message.created_at, years_after(message.created_at, settings().file_years)
+    conversation.files += len(rows)
+    _say_unsent(rows)
+
+
+def hold(rows: Sequence[Attachment], waiting: Waiting) -> None:
+    """They wait with that message."""
+    for row in rows:
+        row.waiting_id, row.expires_at = waiting.id, None
+    _say_unsent(rows)
+
+
+def give_back(waiting: Waiting) -> None:
+    """What waited with it is among the author's unsent files again."""
+    its = update(Attachment).where(Attachment.waiting_id == waiting.id, Attachment.message_id.is_(None))
+    until = now() + timedelta(days=settings().unsent_days)
+    db.session.execute(its.values(waiting_id=None, expires_at=until))
+    tell(UploadsChanged(waiting.other_id, (waiting.author_id,)))
+
+
+def held_by(waiting: Waiting) -> list[Attachment]:
+    """What waits with that message."""
+    found = select(Attachment).where(Attachment.waiting_id == waiting.id).order_by(Attachment.id)
+    return list(db.session.scalars(found))
+
+
+def names(rows: Sequence[Attachment]) -> str:
+    """As the message keeps them: one a line."""
+    return "\n".join(row.name for row in rows)
+
+
+def of(message: Message) -> list[Attachment]:
+    """Those that were sent with it."""
+    return list(db.session.scalars(select(Attachment).where(Attachment.message_id == message.id).order_by(Attachment.id)))
+
+
+def remove(row: Attachment) -> None:
+    """It is deleted for good; its row stays for the card that says so. Who asks stamps the message."""
+    if row.state == DELETED:
+        return
+    content_id, row.content_id = row.content_id, None
+    row.state, row.deleted_at, row.delete_on = DELETED, now(), None
+    db.session.flush()
+    if content_id is not None:
+        contents.let_go(content_id)
+
+
+def remove_all(message: Message) -> None:
+    """The message is deleted, and its files with it. The sweep removes bytes that nobody took in yet."""
+    for row in of(message):
+        remove(row)
+        row.name = ""
+
+
+@transaction
+def expire(attachment_id: int) -> bool:
+    """Its time is over: it is deleted for good, and its card says so. Says whether it was there."""
+    its = select(Attachment.conversation_id).where(Attachment.id == attachment_id).scalar_subquery()
+    conversation = conversations.locked(select(Conversation).where(Conversation.id == its))
+    found = select(Attachment).where(Attachment.id == attachment_id)
+    row = db.session.scalar(found.with_for_update().execution_options(populate_existing=True))
+    if conversation is None or row is None or row.delete_on is None or row.delete_on > now():
+        return False
+    remove(row)
+    _stamp(conversation, [row.message_id])
+    tell(FilesChanged(conversation.id, conversation.people))
+    return True
+
+
+def stamp(content_id: int) -> None:
+    """What the cards of all files with that content show changed."""
+    showing = select(Attachment.conversation_id, Attachment.message_id).where(Attachment.content_id == content_id)
+    rows = db.session.execute(showing.where(Attachment.message_id.is_not(None))).all()
+    unsent = select(Attachment).where(Attachment.content_id == content_id, Attachment.expires_at.is_not(None))
+    _say_unsent(db.session.scalars(unsent).all())
+    for conversation_id in sorted({row.conversation_id for row in rows}):
+        conversation = conversations.locked(select(Conversation).where(Conversation.id == conversation_id))
+        _stamp(conversation, [row.message_id for row in rows if row.conversation_id == conversation_id])
+        tell(FilesChanged(conversation.id, conversation.people))
+
+
+def _stamp(conversation: Conversation, message_ids: Sequence[int]) -> None:
+    """These messages, and those that answer their files."""
+    seq = conversations.advance(conversation)
+    its = Message.id.in_(message_ids) | (
+        Message.reply_to_id.in_(message_ids) & Message.reply_to_file_id.is_not(None)
+    )
+    db.session.execute(
+        update(Message).where(Message.conversation_id == conversation.id, its).values(changed_seq=seq)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
+def _say_unsent(rows: Sequence[Attachment]) -> None:
+    for owner_id, other_id in sorted({(row.owner_id, row.other_id) for row in rows}):
+        tell(UploadsChanged(other_id, (owner_id,)))
+
+
+def discard_repeated(author: Person, other: Person, tokens: Sequence[str], kept: Sequence[Attachment]) -> bool:
+    """A form that has landed came again, and brought its files once more: they go. Says whether they were the same
+    files as those that are kept of the first time; otherwise they stay."""
+    known = {row.token for row in kept}
+    if all(token in known for token in tokens):
+        return True
+    rows = chosen(author, other, [token for token in tokens if token not in known])
+    if names(rows) != names(kept):
+        return False
+    for row in rows:
+        uploads.drop(row)
+    _say_unsent(rows)
+    return True
