@@ -34,6 +34,7 @@ from inbox.events import (
     PersonSuspended,
     PersonWarned,
     PrivacyChanged,
+    RestoreWanted,
     RoleGranted,
     RoleRevoked,
     SendRepeated,
@@ -126,7 +127,7 @@ from inbox.views import (
     metrics as metrics_views,
 )
 from inbox.views.routing import IdConverter
-from jobs.queues import later
+from jobs.queues import LONG, later
 
 Reaction = Callable[[object], None]
 
@@ -139,6 +140,16 @@ def send_letter(event: LetterWritten) -> None:
 def measure_response(event: ClientAnswered) -> None:
     """A worker computes it; without one the daily run does."""
     later("measure_response", event.freelancer_id)
+
+
+def take_in_file(event: FileArrived) -> None:
+    """A worker looks at it and stores it; the sweep makes up for a nudge that is lost."""
+    later("take_in_file", event.attachment_id, queue=LONG)
+
+
+def move_content(event: RestoreWanted | BytesForsaken) -> None:
+    """A worker brings the bytes back, or deletes them; the sweep goes on with what is on its way."""
+    later("move_content", event.content_id, queue=LONG)
 
 
 # event -> (what follows within the transaction and can undo it, what follows once it is committed)
@@ -174,9 +185,10 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     AppealDecided: ((cases.close_for_appeal, records.heed_appeal), (live.push,)),
     ThingReported: ((), ()),
     UploadsChanged: ((), ()),
-    FileArrived: ((), ()),
+    FileArrived: ((), (take_in_file,)),
     FilesChanged: ((), (live.push,)),
-    BytesForsaken: ((), ()),
+    RestoreWanted: ((), (move_content,)),
+    BytesForsaken: ((), (move_content,)),
 }
 
 BLUEPRINTS = (

@@ -156,7 +156,7 @@ def parts(facts: Facts, environ: dict[str, str]) -> list[Part]:
     wanted = [(2, gunicorn("pages", facts.host, facts.port, pages))]
     if facts.live_port:
         wanted.append((1, gunicorn("live", facts.host, facts.live_port, live)))
-    wanted.append((2, {"name": "worker", "command": [PYTHON, "-m", "jobs.worker", "short"]}))
+    wanted.append((2, {"name": "worker", "command": [PYTHON, "-m", "jobs.worker", "short", "long"]}))
     return [
         Part(environ=environ | {"HALLE_ROLE": what["name"]}, stops_in_round=stops, **what) for stops, what in wanted
     ]

@@ -279,6 +279,13 @@ class FilesChanged:
 
 
 @dataclass(frozen=True)
+class RestoreWanted:
+    """Somebody opened a file whose bytes are in the cold."""
+
+    content_id: int
+
+
+@dataclass(frozen=True)
 class BytesForsaken:
     """No attachment refers to these bytes any more."""
 

@@ -21,6 +21,10 @@ class TooLarge(NotScanned):
     """The scanner takes nothing so large: its StreamMaxLength must be raised."""
 
 
+class Harmful(Exception):
+    """The scanner found something; the text is what it calls it."""
+
+
 def is_wanted() -> bool:
     """Whether files are scanned at all."""
     return bool(settings().clamd_url)

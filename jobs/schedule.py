@@ -11,7 +11,7 @@ import structlog
 from redis import Redis, RedisError
 
 from jobs import state
-from jobs.queues import SHORT, enqueue, patient
+from jobs.queues import LONG, SHORT, enqueue, patient
 
 log = structlog.get_logger()
 
@@ -39,6 +39,10 @@ TABLE = (
     Regular("forget_batches", DAY),
     Regular("sweep_letters", MINUTE),
     Regular("forget_letters", DAY),
+    Regular("sweep_files", MINUTE, LONG),
+    Regular("warn_owners", DAY),
+    Regular("archive_files", DAY, LONG),
+    Regular("delete_files", DAY, LONG),
 )
 
 

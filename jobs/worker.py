@@ -1,10 +1,13 @@
-"""A worker: `python -m jobs.worker short` (in this process, for quick jobs) or `long` (a process for each job).
+"""Workers: `python -m jobs.worker short` (in this process, for quick jobs), `long` (a process for each job), or both.
 
 The one for quick jobs also keeps the schedule, in a thread.
 """
 
+import ctypes
+import gc
 import logging
 import os
+import signal
 import sys
 import threading
 
@@ -36,6 +39,7 @@ class LongWorker(InApp, Worker):
 
 
 WORKERS = {SHORT: ShortWorker, LONG: LongWorker}
+PR_SET_PDEATHSIG = 1
 
 
 def worker(queue: str, app: Flask) -> Worker:
@@ -53,15 +57,58 @@ def worker(queue: str, app: Flask) -> Worker:
 
 
 def main() -> None:
-    if len(sys.argv) != 2 or sys.argv[1] not in WORKERS:
-        sys.exit(f"usage: python -m jobs.worker {'|'.join(WORKERS)}")
+    wanted = sys.argv[1:]
+    if not wanted or len(wanted) > len(WORKERS) or set(wanted) - set(WORKERS):
+        sys.exit(f"usage: python -m jobs.worker {' '.join(WORKERS)}, or one of them")
     os.environ.setdefault("HALLE_ROLE", "worker")
     app = ScriptInfo(app_import_path="app:create_app").load_app()  # by name: jobs are below the app
+    gc.collect()
+    gc.freeze()  # what both have in common is not written to by the collector, so it stays common
+    twins = [twin for queue in wanted[1:] if (twin := _beside(queue, app))]
     with app.app_context():
         wire.wake_everybody()
-    if sys.argv[1] == SHORT:  # the long one forks, which a second thread would endanger
+    if wanted[0] == SHORT:  # the long one forks, which a second thread would endanger
         threading.Thread(target=schedule.keep, args=(app.config["HALLE"].redis_url,), daemon=True).start()
-    worker(sys.argv[1], app).work(logging_level=logging.WARNING)
+    watches = [Watch(twin) for twin in twins]
+    worker(wanted[0], app).work(logging_level=logging.WARNING)
+    for watch in watches:
+        watch.end()
+
+
+def _beside(queue: str, app: Flask) -> int:
+    """Another worker in a child of this process, with which it shares what is loaded already: half the memory of one
+    that is started on its own. It ends with this process, however that ends."""
+    parent = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() == parent:
+        worker(queue, app).work(logging_level=logging.WARNING)
+    os._exit(0)
+
+
+class Watch(threading.Thread):
+    """When the child ends on its own, this process does too: whoever started it starts both again."""
+
+    def __init__(self, twin: int):
+        super().__init__(daemon=True)
+        self._twin, self._is_ending = twin, False
+        self.start()
+
+    def run(self) -> None:
+        os.waitid(os.P_PID, self._twin, os.WEXITED)
+        if not self._is_ending:
+            self._is_ending = True
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def end(self) -> None:
+        """Ends the child, after its job. Exits with 1 when it had ended on its own."""
+        if self._is_ending:
+            sys.exit(1)
+        self._is_ending = True
+        os.kill(self._twin, signal.SIGTERM)
+        self.join()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from inbox.extensions import db
 AVAILABLE, ARCHIVING, ARCHIVED, RESTORING, DELETING = "available", "archiving", "archived", "restoring", "deleting"
 UNCHECKED, CLEAN, INFECTED = "unchecked", "clean", "infected"
 _MAY_BE_ARCHIVED = db.text("archive_on IS NOT NULL")
-_IS_ON_ITS_WAY = db.text("state IN ('archiving', 'restoring', 'deleting')")
+IS_ON_ITS_WAY = db.text("state IN ('archiving', 'restoring', 'deleting')")
 
 
 class Content(db.Model):
@@ -22,7 +22,7 @@ class Content(db.Model):
     __tablename__ = "content"
     __table_args__ = (
         Index("ix_content_archive_on", "archive_on", sqlite_where=_MAY_BE_ARCHIVED, postgresql_where=_MAY_BE_ARCHIVED),
-        Index("ix_content_moving", "state_at", sqlite_where=_IS_ON_ITS_WAY, postgresql_where=_IS_ON_ITS_WAY),
+        Index("ix_content_moving", "state_at", sqlite_where=IS_ON_ITS_WAY, postgresql_where=IS_ON_ITS_WAY),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -28,6 +28,7 @@ class Kind(IntEnum):
 
     MESSAGE = 0
     PERSON = 1
+    FILE = 2
 
 
 _BITS = 4  # of a place, for the kind
@@ -76,6 +77,11 @@ def of_message(people: Iterable[int], author_id: int, body: str, file_names: str
     """The tokens of a message of these people, with files of these names."""
     found = {f"m:{id_}" for id_ in people} | {f"by:{author_id}"} | tokens(body)
     return found | {"has:file"} | tokens(file_names) if file_names else found
+
+
+def of_file(people: Iterable[int], words: str) -> set[str]:
+    """The tokens of a file that was sent between these people, and holds these words."""
+    return {f"m:{id_}" for id_ in people} | tokens(words)
 
 
 def of_person(username: str, display_name: str) -> set[str]:

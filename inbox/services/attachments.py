@@ -11,13 +11,13 @@ from inbox.config import settings
 from inbox.errors import Invalid
 from inbox.events import FilesChanged, UploadsChanged
 from inbox.extensions import db
-from inbox.models.attachment import AVAILABLE, DELETED, PROCESSING, Attachment
+from inbox.models.attachment import DELETED, Attachment
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.models.waiting import Waiting
 from inbox.moments import years_after
-from inbox.services import contents, conversations, uploads
+from inbox.services import contents, conversations, findings, uploads
 from inbox.transaction import tell, transaction
 
 
@@ -47,6 +47,7 @@ def attach(rows: Sequence[Attachment], message: Message, conversation: Conversat
     for row in rows:
         row.message_id, row.conversation_id, row.waiting_id, row.expires_at = message.id, conversation.id, None, None
         row.sent_at, row.delete_on = message.created_at, years_after(message.created_at, settings().file_years)
+        findings.add(row)
     conversation.files += len(rows)
     _say_unsent(rows)
 
@@ -86,6 +87,7 @@ def remove(row: Attachment) -> None:
     """It is deleted for good; its row stays for the card that says so. Who asks stamps the message."""
     if row.state == DELETED:
         return
+    findings.remove(row)
     content_id, row.content_id = row.content_id, None
     row.state, row.deleted_at, row.delete_on = DELETED, now(), None
     db.session.flush()
@@ -113,6 +115,22 @@ def expire(attachment_id: int) -> bool:
     _stamp(conversation, [row.message_id])
     tell(FilesChanged(conversation.id, conversation.people))
     return True
+
+
+def showing(content_id: int) -> list[int]:
+    """The conversations in which a file with that content was sent. They are locked before the content is."""
+    found = select(Attachment.conversation_id).where(Attachment.content_id == content_id).distinct()
+    return list(db.session.scalars(found.where(Attachment.conversation_id.is_not(None))))
+
+
+def stamp_one(row: Attachment) -> None:
+    """What the card of that file shows changed; the conversation that it was sent in is locked."""
+    if row.conversation_id is None:
+        _say_unsent([row])
+        return
+    conversation = conversations.locked(select(Conversation).where(Conversation.id == row.conversation_id))
+    _stamp(conversation, [row.message_id])
+    tell(FilesChanged(conversation.id, conversation.people))
 
 
 def stamp(content_id: int) -> None:

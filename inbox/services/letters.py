@@ -12,13 +12,14 @@ from inbox.config import settings
 from inbox.extensions import db
 from inbox.mailer import Mail, NotSent
 from inbox.models.letter import Letter
-from inbox.services import confirmations, resets
+from inbox.services import confirmations, expiries, resets
 from inbox.transaction import transaction
 
 log = structlog.get_logger()
 WRITERS: dict[str, Callable[[Letter], Mail | None]] = {
     resets.KIND: resets.mail,
     confirmations.KIND: confirmations.mail,
+    expiries.KIND: expiries.mail,
 }
 """What goes into a letter of each kind; nothing, when there is nobody (any more) to send it to."""
 

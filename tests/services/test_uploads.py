@@ -94,9 +94,8 @@ def test_a_long_piece_is_recorded_on_its_way(cast, ana, bo, monkeypatch):
 
 def test_one_writes_at_a_time(cast, app, ana, bo):
     row = cast.do(uploads.begin, ana, bo, "plan.pdf", 10)
-    with app.app_context(), arriving.writing(row.token):
-        with pytest.raises(Locked):
-            cast.do(uploads.receive, ana, row.token, 0, [b"hello"])
+    with app.app_context(), arriving.writing(row.token), pytest.raises(Locked):
+        cast.do(uploads.receive, ana, row.token, 0, [b"hello"])
     assert cast.do(uploads.receive, ana, row.token, 0, [b"hello"]).offset == 5
 
 

@@ -1,0 +1,32 @@
+"""Processes that die in the middle of something, seen from within: what they would have done next is not done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from inbox.services import attachments, intakes, moves
+from inbox.storage import store
+
+
+class Died(BaseException):
+    """As a kill: nobody catches it."""
+
+
+@contextmanager
+def dying(cast, step: str, when: str) -> Iterator[None]:
+    """The next call of that function (`store.put`, `moves._arrive`) ends everything `before` it, or `after` it."""
+    place, _, name = step.partition(".")
+    with cast.app.app_context():
+        owner = {"store": store, "moves": lambda: moves, "intakes": lambda: intakes, "attachments": lambda: attachments}
+        owner = owner[place]()
+    verb = getattr(owner, name)
+
+    def last(*args, **kwargs):
+        if when == "after":
+            verb(*args, **kwargs)
+        raise Died
+
+    setattr(owner, name, last)
+    try:
+        yield
+    finally:
+        setattr(owner, name, verb)
