@@ -38,12 +38,21 @@ CONTRACT = {
 FAST = "not stack and not browser and not postgres"
 HALVES = [["tests/views", "-m", f"{FAST} and covers"], ["-m", f"{FAST} and not covers"]]
 """The fast part, side by side: what looks at which addresses and templates are tested needs all that cover them."""
+
+
+def shares(count: int, *selection: str) -> list[list[str]]:
+    """That selection, dealt out to so many runs."""
+    return [[*selection, "--share", f"{number}/{count}"] for number in range(1, count + 1)]
+
+
 PARTS = {
     "fast": HALVES,
+    "browser": shares(3, "-m", "browser"),
+    "stack": shares(2, "-m", "stack"),
     "postgres": [["-m", "postgres and not stack"]],
-    "stack": [["-m", "stack"]],
-    "browser": [["-m", "browser"]],
 }
+LANES = (os.cpu_count() or 1) + 1
+"""How many runs are at work at a time: those with real processes and browsers wait for them half of the time."""
 
 
 @dataclass
@@ -69,14 +78,15 @@ def run_all(everything: bool) -> int:
     missing = get_programs()
     get_assets(environ)
     tally.add(0, run_style(environ))
+    queue = []
     for name, selections in PARTS.items():
         if name == "browser" and "chromium" in missing:
             tally.add(0, skip(name, f"no chromium ({missing['chromium']})"))
             continue
-        tally.add(*run_tests(name, selections, environ))
+        queue += runs_of(name, selections, environ)
     if everything:
-        on_postgres = environ | {"HALLE_TEST_DATABASE": "postgresql"}
-        tally.add(*run_tests("fast on PostgreSQL", HALVES, on_postgres))
+        queue += runs_of("fast on PostgreSQL", HALVES, environ | {"HALLE_TEST_DATABASE": "postgresql"})
+    tally.add(*run_tests(queue))
     return tally.close()
 
 
@@ -84,7 +94,7 @@ def run_some(selection: list[str]) -> int:
     """The tests in these files, or what else pytest takes."""
     tally, environ = Tally(), test_environ(everything=False)
     get_assets(environ)
-    tally.add(*run_tests("selection", [selection], environ))
+    tally.add(*run_tests(runs_of("selection", [selection], environ)))
     return tally.close()
 
 
@@ -153,44 +163,75 @@ def run_style(environ: dict[str, str]) -> int:
     return int(subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode != 0)
 
 
-def run_tests(name: str, selections: list[list[str]], environ: dict[str, str]) -> tuple[int, int]:
-    """One part, its selections side by side; returns how many passed and failed."""
-    heading(name)
-    started, tally = time.monotonic(), Tally()
+def runs_of(name: str, selections: list[list[str]], environ: dict[str, str]) -> list["Run"]:
+    """The runs of one part; none of them is at work yet."""
+    return [Run(f"{name} {number}", chosen, environ) for number, chosen in enumerate(selections, 1)]
+
+
+def run_tests(queue: list["Run"], lanes: int = LANES) -> tuple[int, int]:
+    """All of these, so many at a time, each shown once those before it ended; returns how many passed and failed."""
+    tally, waiting, shown = Tally(), list(queue), list(queue)
     CACHE.mkdir(exist_ok=True)
-    runs = [Run(f"{name} {number}", chosen, environ) for number, chosen in enumerate(selections, 1)]
-    for run in runs:
-        tally.add(*run.finish())
-    print(f"{name}: {time.monotonic() - started:.0f} s", flush=True)
+    while shown:
+        while waiting and sum(run.is_at_work() for run in queue) < lanes:
+            waiting.pop(0).start()
+        shown[0].show()
+        if shown[0].has_ended():
+            tally.add(*shown.pop(0).finish())
+        else:
+            time.sleep(0.2)
     return tally.passed, tally.failed
 
 
 class Run:
-    """One pytest at work; what it says goes into a file, so that those that run side by side are read in turn."""
+    """One pytest; what it says goes into a file, so that those that run side by side are read in turn."""
 
     def __init__(self, name: str, selection: list[str], environ: dict[str, str]):
+        self.name, self.environ = name, environ
         self.report = CACHE / f"report-{name.replace(' ', '-')}.xml"
+        self.command = [PYTHON, "-m", "pytest", "-rfEs", f"--junitxml={self.report}", *selection]
+        self.process: subprocess.Popen | None = None
+        self._told = None
+        self._took = 0.0
+
+    def start(self) -> None:
+        """Set it to work."""
         self.report.unlink(missing_ok=True)
-        self.said = self.report.with_suffix(".log")
-        command = [PYTHON, "-m", "pytest", "-rfEs", f"--junitxml={self.report}", *selection]
-        with open(self.said, "wb") as said:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said)
+        said = self.report.with_suffix(".log")
+        self._started = time.monotonic()
+        with open(said, "wb") as saying:
+            self.process = subprocess.Popen(
+                self.command, cwd=ROOT, env=self.environ, stdout=saying, stderr=saying, stdin=subprocess.DEVNULL
+            )
+        self._told = open(said, "rb")  # noqa: SIM115 (closed at its end)
+
+    def is_at_work(self) -> bool:
+        """Whether it began and has not ended."""
+        return self.process is not None and not self.has_ended()
+
+    def has_ended(self) -> bool:
+        """Whether it began and ended."""
+        ended = self.process is not None and self.process.poll() is not None
+        if ended and not self._took:
+            self._took = time.monotonic() - self._started
+        return ended
+
+    def show(self) -> None:
+        """Print what it said since the last time; at first its name."""
+        if self._told is None:
+            return
+        if self._told.tell() == 0:
+            heading(self.name)
+        sys.stdout.write(self._told.read().decode(errors="replace"))
+        sys.stdout.flush()
 
     def finish(self) -> tuple[int, int]:
-        """Show what it says until it ends; returns how many passed and failed."""
-        with open(self.said, "rb") as told:
-            while self.process.poll() is None:
-                show(told)
-                time.sleep(0.2)
-            show(told)
+        """Show the rest, and how long it took; returns how many passed and failed."""
+        self.show()
+        self._told.close()
+        print(f"{self.name}: {self._took:.0f} s", flush=True)
         passed, failed = counted(self.report)
         return passed, failed or int(self.process.returncode != 0)
-
-
-def show(told) -> None:
-    """Print what came since the last time."""
-    sys.stdout.write(told.read().decode(errors="replace"))
-    sys.stdout.flush()
 
 
 def counted(report) -> tuple[int, int]:

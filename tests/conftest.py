@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.plugins.running",
     "tests.plugins.browsers",
     "tests.plugins.coverage",
+    "tests.plugins.shares",
     "tests.plugins.texts",
     "tests.plugins.mail",
     "tests.plugins.stores",

@@ -1,7 +1,11 @@
 """What `bin/test` counts, and what it lets through."""
 
+from pathlib import Path
+
 import checks
 import pytest
+
+from tests.plugins.shares import dealt
 
 
 @pytest.fixture
@@ -15,13 +19,13 @@ def report(tmp_path):
 
 
 @pytest.fixture
-def parts(monkeypatch):
-    """The parts that would run, in order; `outcome` says how each ends."""
-    ran, outcome = [], {}
+def runs(monkeypatch):
+    """The runs that would be, in order; `outcome` is what they come to."""
+    ran, outcome = [], {"all": (10, 0)}
 
-    def run_tests(name, arguments, environ):
-        ran.append((name, environ.get("HALLE_TEST_ALL"), environ.get("HALLE_TEST_DATABASE")))
-        return outcome.get(name, (1, 0))
+    def run_tests(queue):
+        ran.extend(queue)
+        return outcome["all"]
 
     monkeypatch.setattr(checks, "run_tests", run_tests)
     monkeypatch.setattr(checks, "get_programs", dict)
@@ -32,29 +36,45 @@ def parts(monkeypatch):
     return ran, outcome
 
 
-def test_a_failing_part_stops_no_other(parts, capsys):
-    ran, outcome = parts
-    outcome["fast"] = (7, 2)
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    """A folder of tests: one file that is green, and one that is not."""
+    monkeypatch.setattr(checks, "CACHE", tmp_path)
+    monkeypatch.setattr(checks, "ROOT", tmp_path)
+    for name, outcome in {"one": "assert True", "two": "assert False"}.items():
+        (tmp_path / f"test_{name}.py").write_text(f"def test_{name}(): {outcome}\ndef test_more(): pass\n")
+    return tmp_path
+
+
+def runs_of_both() -> list[checks.Run]:
+    """A run of each file of that folder."""
+    return checks.runs_of("both", [["test_one.py"], ["test_two.py"]], {"PYTHONDONTWRITEBYTECODE": "1"})
+
+
+def test_all_parts_run(runs, capsys):
+    ran, outcome = runs
+    outcome["all"] = (10, 2)
     assert checks.run_all(everything=False) == 1
-    assert [name for name, *_ in ran] == ["fast", "postgres", "stack", "browser"]
+    assert {run.name.rpartition(" ")[0] for run in ran} == {"fast", "postgres", "stack", "browser"}
     assert capsys.readouterr().out.splitlines()[-1] == "10 passed, 2 failed"
 
 
-def test_everything_is_the_whole_matrix_and_the_fast_part_on_postgresql(parts):
-    ran, _ = parts
+def test_everything_is_the_whole_matrix_and_the_fast_part_on_postgresql(runs):
+    ran, _ = runs
     assert checks.run_all(everything=True) == 0
-    assert ran[-1] == ("fast on PostgreSQL", "1", "postgresql")
-    assert all(whole == "1" for _, whole, _ in ran)
+    more = [run for run in ran if run.environ.get("HALLE_TEST_DATABASE") == "postgresql"]
+    assert [run.name for run in more] == ["fast on PostgreSQL 1", "fast on PostgreSQL 2"]
+    assert all(run.environ["HALLE_TEST_ALL"] == "1" for run in ran)
 
 
 @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
-def test_what_cannot_run_here_is_named_and_fails_where_it_must_run(parts, monkeypatch, capsys, ci, code):
-    ran, _ = parts
+def test_what_cannot_run_here_is_named_and_fails_where_it_must_run(runs, monkeypatch, capsys, ci, code):
+    ran, _ = runs
     monkeypatch.setenv("CI", ci)
     monkeypatch.setattr(checks, "get_programs", lambda: {"chromium": "installing it takes root and apt-get"})
     assert checks.run_all(everything=False) == code
     assert "SKIPPED browser: no chromium (installing it takes root and apt-get)" in capsys.readouterr().out
-    assert "browser" not in [name for name, *_ in ran]
+    assert not [run for run in ran if run.name.startswith("browser")]
 
 
 def test_a_report_is_counted(report):
@@ -64,18 +84,50 @@ def test_a_report_is_counted(report):
 def test_a_part_without_a_report_is_a_failure(tmp_path, monkeypatch):
     monkeypatch.setattr(checks, "CACHE", tmp_path)
     monkeypatch.setattr(checks, "PYTHON", "/bin/false")
-    assert checks.run_tests("fast", [[]], {}) == (0, 1)
+    assert checks.run_tests(checks.runs_of("fast", [[]], {})) == (0, 1)
 
 
-def test_what_runs_side_by_side_is_summed_and_shown_in_turn(tmp_path, monkeypatch, capfd):
-    monkeypatch.setattr(checks, "CACHE", tmp_path)
-    monkeypatch.setattr(checks, "ROOT", tmp_path)
-    for name, outcome in {"one": "assert True", "two": "assert False"}.items():
-        (tmp_path / f"test_{name}.py").write_text(f"def test_{name}(): {outcome}\ndef test_more(): pass\n")
-    selections = [["test_one.py"], ["test_two.py"]]
-    assert checks.run_tests("both", selections, {"PYTHONDONTWRITEBYTECODE": "1"}) == (3, 1)
+@pytest.mark.parametrize("lanes", [1, 2])
+def test_what_runs_side_by_side_is_summed_and_shown_in_turn(tree, capfd, lanes):
+    assert checks.run_tests(runs_of_both(), lanes) == (3, 1)
     said = capfd.readouterr().out
-    assert said.index("test_one.py") < said.index("FAILED test_two.py::test_two") < said.index("both: ")
+    assert said.index("test_one.py") < said.index("FAILED test_two.py::test_two") < said.index("both 2: ")
+
+
+def test_no_more_run_side_by_side_than_there_are_lanes(tree):
+    """Each looks whether another one is there; so many lanes, so many."""
+    (tree / "test_one.py").write_text(
+        "import pathlib, time\n"
+        "here = pathlib.Path(__file__).parent\n"
+        "def test_one():\n"
+        "    end = time.monotonic() + 20\n"
+        "    while not (here / 'second').exists() and time.monotonic() < end: time.sleep(0.01)\n"
+        "    assert (here / 'second').exists()\n"
+    )
+    (tree / "test_two.py").write_text(
+        "import pathlib\ndef test_two(): (pathlib.Path(__file__).parent / 'second').touch()\n"
+    )
+    assert checks.run_tests(runs_of_both(), lanes=2) == (2, 0)
+    (tree / "second").unlink()
+    (tree / "test_one.py").write_text(
+        "import pathlib\ndef test_one(): assert not (pathlib.Path(__file__).parent / 'second').exists()\n"
+    )
+    assert checks.run_tests(runs_of_both(), lanes=1) == (2, 0)
+
+
+def test_shares_are_the_whole_and_nothing_twice():
+    sizes = {Path(f"test_{number}.py"): number * 7 % 11 + 1 for number in range(17)}
+    for count in (1, 2, 3):
+        shares = dealt(sizes, count)
+        assert sorted(path for share in shares for path in share) == sorted(sizes)
+        held = [sum(sizes[path] for path in share) for share in shares]
+        assert max(held) - min(held) <= max(sizes.values())
+
+
+def test_a_part_in_shares_is_whole():
+    for name, selections in checks.PARTS.items():
+        told = [selection[selection.index("--share") + 1] for selection in selections if "--share" in selection]
+        assert told in ([], [f"{number}/{len(told)}" for number in range(1, len(told) + 1)]), name
 
 
 def test_the_fast_part_is_whole():
