@@ -16,6 +16,7 @@ from inbox.events import (
     BlockChanged,
     BytesForsaken,
     ClientAnswered,
+    ClientCame,
     ConversationRead,
     ConversationsOrganised,
     ConversationsRead,
@@ -34,6 +35,7 @@ from inbox.events import (
     PersonSuspended,
     PersonWarned,
     PrivacyChanged,
+    ReceptionOpened,
     RestoreWanted,
     RoleGranted,
     RoleRevoked,
@@ -47,7 +49,7 @@ from inbox.events import (
     WarningsSeen,
 )
 from inbox.peer import Reading, Waiting
-from inbox.services import cases, records
+from inbox.services import cases, receptions, records
 from inbox.views import (
     accounts,
     actions,
@@ -56,6 +58,7 @@ from inbox.views import (
     appeals,
     assets,
     audit,
+    auto_reply,
     availability,
     batch_deletions,
     batches,
@@ -152,6 +155,11 @@ def move_content(event: RestoreWanted | BytesForsaken) -> None:
     later("move_content", event.content_id, queue=LONG)
 
 
+def answer_client(event: ReceptionOpened) -> None:
+    """Nudges a worker; the sweep makes up for a nudge that is lost."""
+    later("answer_client", event.conversation_id)
+
+
 # event -> (what follows within the transaction and can undo it, what follows once it is committed)
 REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     MessageSent: ((), (live.push, metrics.count_message)),
@@ -171,6 +179,8 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     RoleRevoked: ((records.heed_role,), (live.push,)),
     NoteWritten: ((), (live.push,)),
     ClientAnswered: ((), (measure_response,)),
+    ClientCame: ((receptions.heed,), ()),
+    ReceptionOpened: ((), (answer_client,)),
     WaitingChanged: ((), (live.push,)),
     ConversationsOrganised: ((), (live.push_organised,)),
     ConversationsRead: ((), (live.push_read,)),
@@ -198,7 +208,7 @@ BLUEPRINTS = (
     person_stars, service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
     batches, batch_deletions, undoings, searches, safety, administration, roster, queues, retries, room,
     configuration, standings, appeals, warning_confirmations, reports, conversation_reports, case_views, decisions,
-    liftings, audit,
+    liftings, audit, auto_reply,
 )  # fmt: skip
 PARTS = (
     format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs,

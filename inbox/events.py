@@ -129,6 +129,23 @@ class ClientAnswered:
 
 
 @dataclass(frozen=True)
+class ClientCame:
+    """A new client wrote to a freelancer for the first time."""
+
+    message_id: int
+    conversation_id: int
+    freelancer_id: int
+    client_id: int
+
+
+@dataclass(frozen=True)
+class ReceptionOpened:
+    """A worker is to look how a new client is answered."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True)
 class LetterWritten:
     """A mail waits to be sent."""
 

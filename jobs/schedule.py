@@ -43,6 +43,7 @@ TABLE = (
     Regular("warn_owners", DAY),
     Regular("archive_files", DAY, LONG),
     Regular("delete_files", DAY, LONG),
+    Regular("sweep_receptions", 30),
 )
 
 

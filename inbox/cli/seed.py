@@ -24,7 +24,20 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.models.service import Service
-from inbox.services import actions, conversations, labels, messages, notes, people, responses, services, stars
+from inbox.services import (
+    actions,
+    auto_replies,
+    availability,
+    conversations,
+    labels,
+    messages,
+    notes,
+    people,
+    receptions,
+    responses,
+    services,
+    stars,
+)
 from inbox.transaction import transaction
 
 DEMO = Path(__file__).parent / "demo"
@@ -82,7 +95,7 @@ def _fill(today: datetime) -> None:
     cast = _cast(today)
     talks = [talk for name in TALKS for talk in _read(name)["talk"]]
     steps = [step for talk in talks for step in Telling(talk, cast, today).steps()]
-    steps += [*_kept_private(cast, today), *_in_order(cast, today)]
+    steps += [*_kept_private(cast, today), *_in_order(cast, today), *_answering(cast, today)]
     for step in sorted(steps, key=lambda step: step.at):
         clock.freeze(step.at)
         step.happens()
@@ -121,6 +134,25 @@ def _kept_private(cast: dict[str, Person], today: datetime) -> Iterator["Step"]:
     for note in found["note"]:
         by, about = cast[note["by"]], cast[note["about"]]
         yield Step(today - timedelta(days=note["ago"]), partial(notes.write, by, about, note["says"], 0))
+
+
+def _answering(cast: dict[str, Person], today: datetime) -> Iterator["Step"]:
+    """What answers for somebody."""
+    found = _read("words")
+    for reply in found["auto_reply"]:
+        change = partial(auto_replies.change, cast[reply["by"]], True, reply["says"])
+        yield Step(today - timedelta(days=reply["ago"]), change)
+    for absence in found["absence"]:
+        begins = today - timedelta(days=absence["ago"])
+        yield Step(begins, partial(_leave, cast[absence["by"]], begins, today, absence["says"]))
+
+
+def _leave(person: Person, begins: datetime, today: datetime, says: str) -> None:
+    """Out of office from that day up to the Sunday that follows today."""
+    until = today + timedelta(days=6 - today.weekday())
+    days = (f"{moment:%Y-%m-%d}" for moment in (begins, until))
+    no_hours = [("", "")] * availability.DAYS
+    availability.change(person, availability.Availability(no_hours, *days, says, True, "", person.budget_currency))
 
 
 def _in_order(cast: dict[str, Person], today: datetime) -> Iterator["Step"]:
@@ -210,7 +242,9 @@ class Telling:
         author, other = self.pair[said["by"]], self.pair[self._facing(said["by"])]
         answered = self._sent(said["answers"]).id if "answers" in said else None
         body, key = said.get("before_edit", said["says"]), f"demo-{len(self.sent)}"
-        self.sent.append((said["says"], messages.send(author, other, body, key, answered)))
+        message = messages.send(author, other, body, key, answered)
+        self.sent.append((said["says"], message))
+        receptions.answer(message.conversation_id)
 
     def _edit(self, said: dict) -> None:
         messages.edit(self.pair[said["by"]], self._sent(said["says"]).id, said["says"], revision=0)

@@ -144,6 +144,9 @@ class Settings(TranslationSettings, BaseSettings):
     appeal_max: int = Field(2000, ge=1, le=100_000)
     """Characters of an appeal, and of what a moderator says to a person."""
 
+    auto_reply_max: int = Field(1000, ge=1, le=5000)
+    """Characters in an automatic reply."""
+
     schedule_days: int = Field(365, ge=1, le=3650)
     """Days ahead for which a message may be scheduled."""
     waiting_max: int = Field(100, ge=1, le=10_000)

@@ -15,6 +15,9 @@ from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.text import excerpt
 
+BY_HAND, AUTOMATIC = "message", "auto-reply"
+"""The kinds of messages: what somebody wrote, and what was sent for them."""
+
 
 class Message(db.Model):
     """One thing said. `seq` is its place in the conversation; `changed_seq` is when what its row shows last changed."""
@@ -32,7 +35,7 @@ class Message(db.Model):
     seq: Mapped[int]
     changed_seq: Mapped[int]
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    kind: Mapped[str] = mapped_column(String(16), default="message")
+    kind: Mapped[str] = mapped_column(String(16), default=BY_HAND)
     body: Mapped[str] = mapped_column(Text)  # '' once deleted
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True, default=None)
     key: Mapped[str] = mapped_column(String(64))
@@ -72,7 +75,7 @@ class Message(db.Model):
         that was set back does not open again what was over."""
         return (
             self.author_id == person.id
-            and self.kind == "message"
+            and self.kind == BY_HAND
             and self.deleted_at is None
             and abs(at - self.created_at) < timedelta(minutes=minutes)
         )
@@ -203,7 +206,7 @@ def minutes_left(found: Sequence, viewer_id: int, minutes: int) -> tuple[tuple[i
     shows of what time it is."""
     at_once, left = now(), []
     for id_, _seq, author_id, kind, _body, at, _edited_at, _revision, deleted_at, *_ in found:
-        if author_id == viewer_id and kind == "message" and deleted_at is None:
+        if author_id == viewer_id and kind == BY_HAND and deleted_at is None:
             left.append((id_, _minutes(at, at_once, minutes)))
     return tuple(each for each in left if each[1])
 

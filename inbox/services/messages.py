@@ -18,7 +18,7 @@ from inbox.models.attachment import Attachment
 from inbox.models.conversation import Conversation
 from inbox.models.entry import Kind, of_message
 from inbox.models.label import LabelOn
-from inbox.models.message import Message, MessageVersion
+from inbox.models.message import BY_HAND, Message, MessageVersion
 from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation, tells
 from inbox.models.person import Person
 from inbox.prepared import Entity
@@ -32,8 +32,15 @@ _MESSAGE = Entity(Message)
 
 @transaction
 def send(
-    author: Person, other: Person, body: str, key: str, reply_to: int | None = None, draft: int = 0,
-    files: Sequence[str] = (), reply_to_file: int | None = None, waiting_id: int | None = None,
+    author: Person,
+    other: Person,
+    body: str,
+    key: str,
+    reply_to: int | None = None,
+    draft: int = 0,
+    files: Sequence[str] = (),
+    reply_to_file: int | None = None,
+    waiting_id: int | None = None,
 ) -> Message:
     """Sends a message; opens the conversation when there is none. `draft`: the version of the draft it grew from;
     `files`: the tokens of files that the author uploaded for the other one, or that waited with `waiting_id`.
@@ -57,7 +64,7 @@ def send(
     refuse_file(author, reply_to_file, reply_to)
     attached = attachments.chosen(author, other, files, waiting_id)
     seq = conversations.advance(conversation)
-    shown = Shown(body, attachments.names(attached), reply_to, reply_to_file)
+    shown = Shown(BY_HAND, body, attachments.names(attached), reply_to, reply_to_file)
     message = _say(conversation.id, seq, author.id, key, shown)
     if attached:
         attachments.attach(attached, message, conversation)
@@ -67,6 +74,22 @@ def send(
     if not conversation.has_heard(other.id):  # here, where the row may change anyway: one statement does both
         conversation.wrote |= conversation.side_of(author.id)  # from now on the author is a contact of the other one
     responses.heed(message, conversation, author, other)
+    tell(MessageSent(message.id, conversation.id, conversation.people))
+    return message
+
+
+@transaction
+def say(author: Person, other: Person, conversation: Conversation, body: str, kind: str, key: str) -> Message:
+    """Sends what nobody wrote by hand, for the author, in a conversation that is locked.
+
+    It is no answer: in the author's list stays what the other one wrote, unread as it was, and neither has a new
+    contact. Raises Invalid for a text that no message may have, and what the limit says."""
+    body = checked(body)
+    limits.admit(author, conversation)
+    seq = conversations.advance(conversation)
+    message = _say(conversation.id, seq, author.id, key, Shown(kind, body, "", None, None))
+    _arrive_beside(message, other.id)
+    entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
     tell(MessageSent(message.id, conversation.id, conversation.people))
     return message
 
@@ -198,6 +221,8 @@ def _open_to(editor: Person, message_id: int) -> tuple[Message, Conversation]:
 
 def _refuse_when_over(editor: Person, message: Message) -> None:
     """The time is taken here, under the lock: when the request came does not count."""
+    if message.kind != BY_HAND:
+        raise NotAllowed(_l("Only what somebody wrote can be edited or deleted."))
     if not message.editable_by(editor, now(), settings().edit_minutes):
         raise NotAllowed(over())
 
@@ -240,9 +265,25 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     conversations.count_unread(other_id, 1)
 
 
+def _arrive_beside(message: Message, other_id: int) -> None:
+    """The same of an automatic message: what the author's own list shows stays, unless they have deleted all of it."""
+    its = Participation.conversation_id == message.conversation_id
+    shown = {"last_message_id": message.id, "last_at": message.created_at, "last_author_id": message.author_id}
+    shown |= {"last_seq": message.seq, "last_excerpt": message.excerpt, "last_deleted": False}
+    theirs = update(Participation).where(its, Participation.person_id == other_id)
+    theirs = theirs.values(shown | {"unread": Participation.unread + 1})
+    columns = (getattr(Participation, name) for name in Side._fields)
+    sides = db.session.execute(theirs.returning(*columns), execution_options={"synchronize_session": False})
+    _heed(message, [Side(*row) for row in sides], message.author_id)
+    own = update(Participation).where(its, Participation.person_id == message.author_id)
+    db.session.execute(own.where(Participation.is_cleared()).values(shown))
+    db.session.execute(own.values(last_seq=message.seq))
+
+
 class Shown(NamedTuple):
     """What a new message shows."""
 
+    kind: str
     body: str
     file_names: str
     reply_to_id: int | None
@@ -255,18 +296,18 @@ def _say(conversation_id: int, seq: int, author_id: int, key: str, shown: Shown)
     id_ = prepared.value(db.session, *_said(conversation_id, seq, author_id, key, at, *shown))
     said = {
         "id": id_, "conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id,
-        "kind": "message", "key": key, "revision": 0, "created_at": at, "edited_at": None, "deleted_at": None,
+        "key": key, "revision": 0, "created_at": at, "edited_at": None, "deleted_at": None,
         "deleted_by_id": None, **shown._asdict(),
     }  # fmt: skip
     return _MESSAGE.made(db.session, [said[name] for name in _MESSAGE.names])
 
 
 @built_once
-def _said(conversation_id, seq, author_id, key, at, body, file_names, reply_to, reply_to_file) -> Insert:
+def _said(conversation_id, seq, author_id, key, at, kind, body, file_names, reply_to, reply_to_file) -> Insert:
     table = Message.__table__  # not the class: see `_say`
     values = {"conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id, "body": body}
     values |= {"file_names": file_names, "reply_to_id": reply_to, "reply_to_file_id": reply_to_file}
-    return insert(table).values(values | {"key": key, "created_at": at}).returning(table.c.id)
+    return insert(table).values(values | {"key": key, "kind": kind, "created_at": at}).returning(table.c.id)
 
 
 @built_once

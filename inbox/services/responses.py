@@ -14,26 +14,25 @@ from sqlalchemy import exists, or_, select
 
 from inbox.clock import now
 from inbox.config import settings
-from inbox.events import ClientAnswered
+from inbox.events import ClientAnswered, ClientCame
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
-from inbox.models.message import Message
+from inbox.models.message import BY_HAND, Message
 from inbox.models.person import Person
 from inbox.transaction import tell, transaction
 
-BY_HAND = ("message",)
-"""The kinds of messages that somebody wrote."""
 BATCH = 200
 
 
 def heed(message: Message, conversation: Conversation, author: Person, other: Person) -> None:
     """A message was sent: perhaps a new client's first one, or the answer to it. The conversation is locked."""
-    if message.kind not in BY_HAND:
+    if message.kind != BY_HAND:
         return
     if conversation.asked_id == author.id:
         _answer(message, conversation)
     elif _is_first(message, conversation, other) and author.role_client and other.role_freelancer:
         conversation.asked_id, conversation.asked_at = other.id, message.created_at
+        tell(ClientCame(message.id, conversation.id, other.id, author.id))
 
 
 def _is_first(message: Message, conversation: Conversation, other: Person) -> bool:
@@ -65,7 +64,7 @@ def _first_of(message: Message) -> datetime | None:
     """When its author wrote the first of their messages that stand."""
     found = select(Message.created_at).where(
         Message.conversation_id == message.conversation_id, Message.author_id == message.author_id,
-        Message.deleted_at.is_(None), Message.kind.in_(BY_HAND),
+        Message.deleted_at.is_(None), Message.kind == BY_HAND,
     )  # fmt: skip
     return db.session.scalar(found.order_by(Message.seq).limit(1))
 

@@ -93,6 +93,7 @@ TABLE = {
     "/settings/account": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # empty forms
     "/settings/account/logins": {"POST": (401, 303, 303)},
     "/settings/availability": {"GET": (303, 200, 403), "POST": (401, 303, 403)},  # Dev is a freelancer, Ana is none
+    "/settings/auto-reply": {"GET": (303, 200, 403), "POST": (401, 303, 403)},
     "/settings/notifications": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/privacy": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/profile": {"GET": (303, 200, 200), "POST": (401, 422, 422)},
