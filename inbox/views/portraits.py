@@ -104,6 +104,13 @@ class Side(NamedTuple):
     labels: tuple[Choice, ...]
 
 
+class Worn(NamedTuple):
+    """The labels of a conversation: whether Follow-up is one, and name and colour of the viewer's own."""
+
+    follow_up: bool
+    own: tuple[tuple[str, int], ...]
+
+
 def side(mine: Participation | None, labels: dict[int, LabelShown]) -> Side | None:
     """The viewer's side, with all labels that they have; None while there is no conversation."""
     if mine is None:
@@ -115,6 +122,14 @@ def side(mine: Participation | None, labels: dict[int, LabelShown]) -> Side | No
     return Side(mine.last_message_id, mine.place, mine.starred, new, follow_up, mine.is_empty, mine.marked, own)
 
 
+def worn(mine: Participation | None, labels: dict[int, LabelShown]) -> Worn | None:
+    """The labels that the conversation has; None while there is none."""
+    if mine is None:
+        return None
+    own = tuple((label.name, label.colour) for label in own_labels(labels) if mine.labels & label.bit)
+    return Worn(bool(mine.labels & 1), own)
+
+
 def own_labels(labels: dict[int, LabelShown]) -> tuple[LabelShown, ...]:
     """Those that the person has made, without the one that is built in."""
     return tuple(label for label in labels.values() if label.kind == OWN)
@@ -122,4 +137,4 @@ def own_labels(labels: dict[int, LabelShown]) -> tuple[LabelShown, ...]:
 
 def register(app: Flask) -> None:
     """Gives them to the templates."""
-    app.jinja_env.globals |= {"portrait": portrait, "begun": begun, "side": side, "own_labels": own_labels}
+    app.jinja_env.globals |= {"portrait": portrait, "begun": begun, "side": side, "worn": worn, "own_labels": own_labels}

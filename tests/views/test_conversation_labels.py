@@ -22,6 +22,8 @@ def test_those_that_are_ticked_are_set_and_no_others(cast, ana, two):
         assert answer.goes_to == "/inbox/bo"
         boxes = [box for box in tab.read("/inbox/bo").all("#actions input") if box.get("name") == "label"]
         assert {int(box["value"]) for box in boxes if "checked" in box.attrs} == set(ticked)
+        beside = {tag.text for tag in tab.read("/inbox/bo").all("#about-labels .lb")}
+        assert beside == {label.name for label in (vip, long) if label.id in ticked}
         assert [cast.again(label).size for label in (vip, long)] == [vip.id in ticked, long.id in ticked]
 
 
@@ -41,3 +43,5 @@ def test_htmx_gets_the_row_with_its_labels(cast, ana, two):
     message, (vip, _) = two
     pieces = cast.logged_in(ana).htmx(PLACE, {"label": [str(vip.id)], "filter": "all"}).page
     assert pieces.one(f"#conversation-{message.conversation_id} .tag.h3").text == "VIP"
+    opened = cast.logged_in(ana).htmx(PLACE, {"label": [str(vip.id)], "filter": "all", "open": "1"}).page
+    assert opened.one("#about-labels[hx-swap-oob] .lb").text == "VIP"

@@ -22,7 +22,7 @@ from inbox.views.addresses import path_to
 from inbox.views.format import LocalTime
 from inbox.views.fragments import Fragments, Kept, NotPlain
 from inbox.views.panel import Offer, Written
-from inbox.views.portraits import Away, Begun, Choice, Portrait, Side
+from inbox.views.portraits import Away, Begun, Choice, Portrait, Side, Worn
 from inbox.views.speech import settled
 
 NOON = datetime(2026, 3, 12, 12, 30, tzinfo=UTC)
@@ -76,7 +76,7 @@ ACTS = {
 }
 MARK = Mark("person", 3, "Bo <3", "bo", False)
 ABOUT = {"online": True, "star": MARK, "note": Written("A <note>", 3), "services": (Offer("Logo & <b>", 5000, "EUR", MARK._replace(kind="service")),),
-         "beside_composer": True, "own": True, "rate": 90, "token": "a token"}  # fmt: skip
+         "beside_composer": True, "own": False, "worn": Worn(True, (("VIP & <b>", 3),)), "rate": 90, "token": "a token"}  # fmt: skip
 BOX = {"draft": Begun(3, "Half a <thought>", 5), "reply": QUOTE, "body": "Half", "error": None, "notice": "Was <changed>", "theirs": True, "saved": False,
        "enter": "send", "oob": False}  # fmt: skip
 
@@ -127,7 +127,7 @@ def with_one_change(values: dict, name: str):
      ("conversations/_who.html", {"other": THEM, "online": True, "since": None, "oob": False}, "other"),
      ("conversations/_away.html", {"other": THEM, "since": None, "oob": False}, "other"),
      ("conversations/_about.html", {"other": THEM, **ABOUT}, "other"), ("conversations/_about.html", {"other": THEM, **ABOUT}, "star"),
-     ("conversations/_about.html", {"other": THEM, **ABOUT}, "note"), ("conversations/_box.html", {"other": THEM, **BOX}, "other"),
+     ("conversations/_about.html", {"other": THEM, **ABOUT}, "note"), ("conversations/_about.html", {"other": THEM, **ABOUT}, "worn"), ("conversations/_box.html", {"other": THEM, **BOX}, "other"),
      ("conversations/_box.html", {"other": THEM, **BOX}, "draft"), ("actions/_bar.html", ACTS, "mine"),
      ("actions/_bar.html", ACTS | {"mine": SIDE._replace(place="archived", starred=True)}, "mine")],
 )  # fmt: skip
