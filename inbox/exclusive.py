@@ -6,8 +6,9 @@ import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import URL, Engine, NullPool, create_engine, func, select
 
 from inbox.config import settings
 from inbox.extensions import db
@@ -38,10 +39,16 @@ def _in_file(name: str) -> Iterator[None]:
         os.close(descriptor)
 
 
+@lru_cache
+def _apart(url: URL) -> Engine:
+    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+
+
 @contextmanager
 def _in_postgres(name: str) -> Iterator[None]:
     key = func.hashtextextended(name, 0)
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    # Not one of the pool: those who wait would keep from the one who works what it needs to come to its end.
+    with _apart(db.engine.url).connect() as connection:
         connection.execute(select(func.pg_advisory_lock(key)))
         try:
             yield
