@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Dialect, Executable, inspect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session, make_transient_to_detached, scoped_session
 from sqlalchemy.orm.attributes import set_committed_value
 
+_HELD = "inbox.prepared"
 STATEMENTS = 1024
 """How many are kept; `built_once` makes no more than this."""
 
@@ -141,11 +142,21 @@ def answer(session: Session, statement: Executable, values: dict) -> Answer:
     return Answer(tuple(cursor.fetchall()), prepared.read)
 
 
-def _run(session: Session, statement: Executable, values: dict) -> tuple:
+def _run(session: scoped_session | Session, statement: Executable, values: dict) -> tuple:
+    session = session() if isinstance(session, scoped_session) else session
     session.flush()
-    connection = session.connection()
+    connection = _connection(session)
     prepared = _prepared(statement, connection.dialect)
     return prepared, prepared.run(connection, values)
+
+
+def _connection(session: Session) -> Connection:
+    """The connection of the session's transaction, which is asked for once each."""
+    transaction, connection = session.info.get(_HELD, (None, None))
+    if transaction is None or transaction is not session.get_transaction() or not transaction.is_active:
+        connection = session.connection()
+        session.info[_HELD] = session.get_transaction(), connection
+    return connection
 
 
 class Entity:
@@ -155,6 +166,7 @@ class Entity:
         self._model = model
         attributes = model.__mapper__.column_attrs
         self.names = tuple(attribute.key for attribute in attributes)
+        self.at = {name: index for index, name in enumerate(self.names)}
         self.columns = tuple(getattr(model, name) for name in self.names)
         keys = {column.key for column in model.__mapper__.primary_key}
         self._key = [index for index, name in enumerate(self.names) if name in keys]
@@ -174,8 +186,13 @@ class Entity:
                 for name, value in zip(self.names, values, strict=True):
                     set_committed_value(held, name, value)
             return held
-        entity = self._model.__mapper__.class_manager.new_instance()
-        entity.__dict__.update(zip(self.names, values, strict=True))
+        entity = self.shown(values)
         make_transient_to_detached(entity)
         session.add(entity)
+        return entity
+
+    def shown(self, values: Sequence):
+        """An entity that no session knows, to be looked at and never changed: a page needs no more."""
+        entity = self._model.__mapper__.class_manager.new_instance()
+        entity.__dict__.update(zip(self.names, values, strict=True))
         return entity

@@ -140,7 +140,9 @@ def test_a_wrong_store_is_named_without_the_secret_in_it(environ, url):
 
 
 def test_what_an_address_of_s3_says():
-    bucket = read("s3://k%2F1:s%2Fe@files/halle/?endpoint=https://s3.example:9000&region=eu-1&cold=DEEP_ARCHIVE&tier=Bulk")
+    bucket = read(
+        "s3://k%2F1:s%2Fe@files/halle/?endpoint=https://s3.example:9000&region=eu-1&cold=DEEP_ARCHIVE&tier=Bulk"
+    )
     assert (bucket.name, bucket.prefix, bucket.key, bucket.secret) == ("files", "halle/", "k/1", "s/e")
     assert (bucket.endpoint, bucket.region) == ("https://s3.example:9000", "eu-1")
     assert (bucket.cold, bucket.tier) == ("DEEP_ARCHIVE", "Bulk")

@@ -33,6 +33,8 @@ def test_text_and_markup_are_told_apart(head, kind):
 
 
 def test_only_pictures_that_run_nothing_may_be_shown():
-    assert {kind for kind in (kinds.SVG, kinds.HTML, kinds.PDF, kinds.XML, kinds.UNKNOWN) if kinds.is_picture(kind)} == set()
+    assert {
+        kind for kind in (kinds.SVG, kinds.HTML, kinds.PDF, kinds.XML, kinds.UNKNOWN) if kinds.is_picture(kind)
+    } == set()
     assert kinds.is_picture("image/png") and not kinds.is_readable("image/png")
     assert kinds.is_readable(kinds.PDF) and not kinds.is_readable(kinds.HTML)

@@ -86,11 +86,11 @@ class Held:
 
     def of_login(self, name: str):
         """What the row of the login says."""
-        return self._login[_LOGIN.names.index(name)]
+        return self._login[_LOGIN.at[name]]
 
     def of_person(self, name: str):
         """What the row of the person says."""
-        return self._person[_PERSON.names.index(name)]
+        return self._person[_PERSON.at[name]]
 
 
 _LOGIN, _PERSON = Entity(Login), Entity(Person)

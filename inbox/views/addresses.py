@@ -1,5 +1,6 @@
 """Addresses: where to go next, and where a page finds its socket."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import current_app, request
@@ -9,6 +10,8 @@ from inbox.config import settings
 
 COMPOSERS = ("messages.create", "drafts.update", "enter_keys.update")
 """The views to which a composer sends what is typed in it."""
+HOSTS = 64
+"""Of so many names of this server what follows from them is kept; a client can make up any."""
 
 
 def safe_next(url: str | None) -> str:
@@ -39,11 +42,18 @@ def here() -> str:
 
 def live_url() -> str:
     """Where this page opens its socket."""
-    if settings().live_url:
-        return settings().live_url
-    secure = request.scheme == "https"
-    if settings().live_port == 0 or settings().trusted_proxies:  # one origin, or a proxy that makes it one
-        return ("wss" if secure else "ws") + f"://{request.host}/live"
-    hostname = urlsplit(f"//{request.host}").hostname or "127.0.0.1"
+    chosen = settings()
+    if chosen.live_url:
+        return chosen.live_url
+    one_origin = chosen.live_port == 0 or bool(chosen.trusted_proxies)  # or a proxy that makes it one
+    return _live_url(request.scheme == "https", request.host, 0 if one_origin else chosen.live_port)
+
+
+@lru_cache(HOSTS)
+def _live_url(secure: bool, host: str, port: int) -> str:
+    scheme = "wss" if secure else "ws"
+    if not port:
+        return f"{scheme}://{host}/live"
+    hostname = urlsplit(f"//{host}").hostname or "127.0.0.1"
     hostname = f"[{hostname}]" if ":" in hostname else hostname
-    return f"{'wss' if secure else 'ws'}://{hostname}:{settings().live_port}/live"
+    return f"{scheme}://{hostname}:{port}/live"

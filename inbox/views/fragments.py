@@ -25,6 +25,10 @@ PLAIN = (str, int, bool, type(None), datetime, date, Decimal)
 """What a value is made of: it cannot change, and what is equal looks the same. Markup would be equal to its text."""
 
 
+GAP = "\0"
+"""What stands in a kept fragment for a number that is filled in: no text that is stored can hold it."""
+
+
 class NotPlain(TypeError):
     """A value that could change, or that hides what it shows: no fragment can be kept by it."""
 
@@ -74,6 +78,10 @@ class Fragments:
             found = self._kept.get(key)
             drawn.append(self._drawn(key, template, {name: thing} | same) if found is None else found)
         return Markup("".join(drawn))
+
+    def around(self, since: int, template: str, **values) -> Markup:
+        """One with a gap for how far the page has seen, which is another number each time."""
+        return Markup(self(template, since=GAP, **values).replace(GAP, str(since)))
 
     def _drawn(self, key: tuple, template: str, values: dict) -> Markup:
         refuse_what_is_not_plain(key[2:])

@@ -14,7 +14,8 @@ from inbox.clock import now
 from inbox.config import settings
 from inbox.services import logins
 from inbox.vendor import SCRIPTS
-from inbox.views.addresses import COMPOSERS, live_url
+from inbox.views.addresses import COMPOSERS, HOSTS, live_url
+from inbox.views.vary import vary
 
 FILES = ("assets.show", "vendor.show")
 SECRET = ("resets.edit", "resets.update", "confirmations.edit", "confirmations.update")
@@ -75,12 +76,12 @@ def secure(response: Response) -> Response:
 
 def policy() -> str:
     """The content security policy."""
-    own_socket = f"{'wss' if request.is_secure else 'ws'}://{request.host}"
-    return _policy(live_url().rsplit("/live", 1)[0], own_socket, settings().assets == "local")
+    return _policy(live_url(), request.is_secure, request.host, settings().assets == "local")
 
 
-@lru_cache
-def _policy(socket: str, own_socket: str, is_local: bool) -> str:
+@lru_cache(HOSTS)
+def _policy(live: str, secure: bool, host: str, is_local: bool) -> str:
+    socket, own_socket = live.rsplit("/live", 1)[0], f"{'wss' if secure else 'ws'}://{host}"
     scripts = "'self'" if is_local else " ".join(["'self'", *(s.cdn_url for s in SCRIPTS)])
     return (
         f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -93,7 +94,7 @@ def keep_to_oneself(response: Response) -> Response:
     """A page of somebody's is nobody else's, and not to be found by going back after a log-out."""
     if request.endpoint not in FILES or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"
-        response.vary.add("Cookie")
+        vary(response, "Cookie")
     return response
 
 
@@ -101,15 +102,18 @@ def bring_presence() -> None:
     """Whoever looks or writes is here, unless they hide it. Other forms may be there to hide it, or to log out."""
     if request.endpoint in (None, *FILES) or (request.method != "GET" and request.endpoint not in COMPOSERS):
         return
-    if current_user.is_authenticated and not current_user.hides_presence:
-        wire.bring(current_user.person_id, settings().online_seconds)
+    member = current_user._get_current_object()
+    if member.is_authenticated and not member.hides_presence:
+        wire.bring(member.person_id, settings().online_seconds)
 
 
 def show_presence(response: Response) -> Response:
     """Whoever asks for a page is here, and their login lives on."""
-    if request.endpoint in (None, *FILES) or not current_user.is_authenticated or response.status_code >= 500:
+    if request.endpoint in (None, *FILES) or response.status_code >= 500:
         return response
-    member = current_user
+    member = current_user._get_current_object()
+    if not member.is_authenticated:
+        return response
     if not member.hides_presence and not wire.has_brought():
         wire.seen(member.person_id, settings().online_seconds)
     if now() - member.seen_at > timedelta(hours=1):

@@ -4,6 +4,7 @@ from flask import Response, current_app, make_response, redirect, render_templat
 
 from inbox.views.queries import read_anew
 from inbox.views.speech import settled
+from inbox.views.vary import vary
 from inbox.views.viewer import viewer
 
 
@@ -66,5 +67,5 @@ def draw(template: str, **context) -> str:
 
 def _answer(body: str, status: int) -> Response:
     response = make_response(body, status)
-    response.vary.add("HX-Request")
+    vary(response, "HX-Request")
     return response

@@ -64,16 +64,12 @@ def _numbered(person_id) -> Select:
     return select(*_PERSON.columns).where(Person.id == person_id)
 
 
-@built_once
-def _people(ids) -> Select:
-    return select(Person).where(Person.id.in_(ids))
-
-
 def read_anew(*people: Person | None) -> None:
-    """Reads those again whom the rollback before a verb has put out of date: both at once, and not one value after the
+    """Reads those again whom the rollback before a verb has put out of date: each at once, and not one value after the
     other when it is asked for."""
-    if ids := [each.id for each in people if each is not None and inspect(each).expired_attributes]:
-        db.session.scalars(*_people(ids)).all()
+    for each in people:
+        if each is not None and inspect(each).expired_attributes:
+            person_of(each.id)
 
 
 @built_once
@@ -113,7 +109,7 @@ def _rows_of_list(viewer_id, ids, *, filter: str) -> Select:
 
 
 class Opened(NamedTuple):
-    """A conversation for one of the two in it."""
+    """A conversation for one of the two in it, to be looked at: the session knows none of these."""
 
     conversation: Conversation
     mine: Participation
@@ -132,7 +128,7 @@ def opened(viewer_id: int, other_id: int) -> Opened | None:
     entities, last = [], 0
     for entity in (_CONVERSATION, _SIDE, _DRAFT):
         values = row[last : (last := last + len(entity))]
-        entities.append(None if values[0] is None else entity.made(db.session, values))
+        entities.append(None if values[0] is None else entity.shown(values))
     return Opened(*entities, *row[last:])
 
 

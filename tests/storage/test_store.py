@@ -94,7 +94,14 @@ def test_what_was_put_is_read_whole_or_in_part(shelf, size):
     assert not source.exists()
     assert (shelf.store.restore_state(digest), shelf.store.size(digest)) == (HOT, size)
     assert shelf.read(digest) == data
-    for start, length in ((0, 1), (size // 2, None), (max(size - 5, 0), 5), (max(size - 5, 0), 50), (3, 0), (7, 400_000)):
+    for start, length in (
+        (0, 1),
+        (size // 2, None),
+        (max(size - 5, 0), 5),
+        (max(size - 5, 0), 50),
+        (3, 0),
+        (7, 400_000),
+    ):
         end = None if length is None else start + length
         assert shelf.read(digest, start, length) == data[start:end], (start, length)
 

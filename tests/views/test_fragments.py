@@ -253,6 +253,9 @@ def asked_for(environment) -> list[tuple[str, set[str]]]:
             if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
                 found.append((call.args[0].as_const(), {value.key for value in call.kwargs}))
             if isinstance(call.node, nodes.Getattr) and call.node.node == nodes.Name("fragment", "load"):
+                if call.node.attr == "around":
+                    found.append((call.args[1].as_const(), {"since", *(value.key for value in call.kwargs)}))
+                    continue
                 assert call.node.attr == "each"
                 found.append(
                     (call.args[0].as_const(), {call.args[1].as_const(), *(value.key for value in call.kwargs)})
