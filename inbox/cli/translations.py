@@ -1,5 +1,6 @@
 """`bin/flask translations update`: the catalogues hold what templates and code say, for translators to fill."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -25,6 +26,10 @@ EXTRACT = [
 ]
 UPDATE = ["update", "-d", str(LOCALE), "--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"]
 
+FRENCH = LOCALE / "fr" / "LC_MESSAGES" / "messages.po"
+LOOSE = re.compile(r"(?<=\S) (?=[:;!?»](?!\w))|(?<=«) ")
+"""A space before a sign, or after a quotation mark, at which a line may break."""
+
 
 @click.group("translations")
 def command():
@@ -33,11 +38,14 @@ def command():
 
 @command.command()
 def update():
-    """Add the sentences that are new, and drop those that are gone."""
+    """Add the sentences that are new, drop those that are gone, and keep the signs of French to their words."""
     with tempfile.TemporaryDirectory() as folder:
         template = str(Path(folder) / "messages.pot")
         _pybabel(*EXTRACT, "-o", template, str(ROOT))
         _pybabel(*UPDATE, "-i", template)
+    lines = FRENCH.read_text("utf-8").splitlines(keepends=True)
+    french = [LOOSE.sub("\N{NO-BREAK SPACE}", line) if line.startswith("msgstr") else line for line in lines]
+    FRENCH.write_text("".join(french), "utf-8")
 
 
 def _pybabel(*arguments: str) -> None:

@@ -75,3 +75,10 @@ def test_the_compiled_catalogue_is_the_written_one(app, catalogue):
         for message in catalogue:
             if isinstance(message.id, str) and message.id:
                 assert gettext(message.id).replace("%%", "%") == message.string.replace("%%", "%"), message.id
+
+
+def test_french_signs_keep_to_their_words(catalogue):
+    """`bin/flask translations update` sets the spaces that do not break."""
+    loose = re.compile(r"(?<=\S) [:;!?»](?!\w)|« ")
+    assert [text for message in catalogue if message.id for text in translations(message) if loose.search(text)] == []
+    assert [text for message in catalogue if message.id for text in translations(message) if "'" in text] == []
