@@ -14,16 +14,17 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import text
+from sqlalchemy import inspect, select, text
 
 from inbox import clock
 from inbox.cli import dumps
 from inbox.cli.archive import Facts, Writer
 from inbox.config import settings
 from inbox.extensions import db
+from inbox.models.attachment import PROCESSING, Attachment
 
-FOLDERS = ("files",)
-"""Folders of the data folder that hold what people sent."""
+FILES, COLD, ARRIVING = "files", "files/cold", "arriving"
+"""How the archive calls the folders that hold what people sent, wherever they are."""
 KEY = "secret_key"
 DATABASES = {"sqlite": "database/halle.db", "postgresql": "database/halle.dump"}
 """Where the copy of each kind of database stands in the archive."""
@@ -80,9 +81,7 @@ def _write(archive: Writer, place: Path) -> None:
         dumps.dump(db.engine.url, copy)
     archive.add(DATABASES[kind], copy)
     copy.unlink()
-    for name, file in files(settings().data):
-        with contextlib.suppress(FileNotFoundError):  # deleted for good since the database was copied
-            archive.add(name, file)
+    _add_files(archive)
     archive.close(Facts(database=kind, revision=revision, made_at=made_at))
 
 
@@ -107,12 +106,46 @@ def copy_of_sqlite(database: Path, target: Path) -> str:
     raise NotBackedUp(f"The database cannot be copied whole: {said}")
 
 
-def files(data: Path) -> list[tuple[str, Path]]:
-    """What else belongs to a backup: what people sent, and the key that signs links. Half-written ones do not."""
-    found = [path for folder in FOLDERS for path in sorted((data / folder).rglob("*")) if path.is_file()]
-    if "SECRET_KEY" not in os.environ and (data / KEY).is_file():
-        found.append(data / KEY)
-    return [(path.relative_to(data).as_posix(), path) for path in found if path.suffix != ".part"]
+def _add_files(archive: Writer) -> None:
+    """What people sent, and the key that signs links. Files may move meanwhile, from one folder into another: what is
+    not at its old place any more is at its new one by the second look, or was deleted for good."""
+    added: set[str] = set()
+    for _ in range(2):
+        for name, file in files():
+            if name not in added:
+                with contextlib.suppress(FileNotFoundError):
+                    archive.add(name, file)
+                    added.add(name)
+
+
+def folders() -> dict[str, Path]:
+    """The folders of files by the names that they have in an archive, an inner one before the one around it."""
+    chosen = settings()
+    return {ARRIVING: chosen.data / "arriving", COLD: chosen.cold, FILES: chosen.files_folder}
+
+
+def files() -> list[tuple[str, Path]]:
+    """What belongs to a backup beside the database. Half-written files do not, nor those that still arrive."""
+    whole, found = _whole(), {}
+    for name, folder in folders().items():
+        for path in sorted(folder.rglob("*")):
+            is_its = path.is_file() and path.suffix != ".part" and (name != ARRIVING or path.name in whole)
+            if is_its:
+                found.setdefault(path, f"{name}/{path.relative_to(folder).as_posix()}")
+    key = settings().data / KEY
+    if "SECRET_KEY" not in os.environ and key.is_file():
+        found[key] = KEY
+    return [(name, path) for path, name in found.items()]
+
+
+def _whole() -> set[str]:
+    """The files that have arrived and that nobody took in yet."""
+    if not inspect(db.engine).has_table(Attachment.__tablename__):  # a database that is to be migrated
+        return set()
+    try:
+        return set(db.session.scalars(select(Attachment.token).where(Attachment.state == PROCESSING)))
+    finally:
+        db.session.remove()
 
 
 def sync_folder(folder: Path) -> None:

@@ -20,10 +20,11 @@ from sqlalchemy import inspect, select, text
 from inbox import clock, database
 from inbox.cli import dumps
 from inbox.cli.archive import BadArchive, Facts, unpack
-from inbox.cli.backup import DATABASES, FOLDERS, KEY, sync_folder
+from inbox.cli.backup import DATABASES, KEY, folders, sync_folder
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models.person import Person
+from inbox.storage.local import transfer
 
 STAGE = "restoring-"
 
@@ -65,7 +66,7 @@ def restore(path: Path, replace: bool) -> tuple[Facts, str | None]:
         was_empty = _is_empty()
         if not was_empty and not replace:
             raise NotRestored("People have accounts here: restore elsewhere, or say --replace.")
-        _add_files(stage, data)
+        _add_files(stage)
         aside = _put_in_place(facts, stage, was_empty)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
@@ -96,14 +97,11 @@ def _is_empty() -> bool:
         db.engine.dispose()
 
 
-def _add_files(stage: Path, data: Path) -> None:
-    for folder in FOLDERS:
-        for source in sorted((stage / folder).rglob("*")):
+def _add_files(stage: Path) -> None:
+    for name, place in folders().items():
+        for source in sorted((stage / name).rglob("*")):
             if source.is_file():
-                target = data / source.relative_to(stage)
-                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                os.replace(source, target)
-                sync_folder(target.parent)
+                transfer(source, place / source.relative_to(stage / name))
 
 
 def _put_in_place(facts: Facts, stage: Path, was_empty: bool) -> str | None:

@@ -282,6 +282,11 @@ class Settings(TranslationSettings, BaseSettings):
         return value
 
     @property
+    def is_bucket(self) -> bool:
+        """Whether files go into a bucket of S3."""
+        return self.storage_url.startswith("s3:")
+
+    @property
     def files_folder(self) -> Path:
         """The folder of a store that is one."""
         kind, _, place = self.storage_url.partition(":")
