@@ -27,7 +27,7 @@ def suites() -> list[str]:
 def main() -> int:
     """Runs the suites that were asked for. A quick run only says whether they work: its figures are bound to nothing."""
     options = arguments()
-    chosen.quick, chosen.long = options.quick, options.long
+    chosen.quick, chosen.long, chosen.floods = options.quick, options.long, options.floods
     machine.stay_on(machine.CLIENT)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped
     good = [measure(name, options.out) for name in options.suite or suites()]
@@ -41,6 +41,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that the suites work")
     parser.add_argument(
         "--long", action="store_true", help="the sizes of the targets: ten million messages, 3,000 sockets"
+    )
+    parser.add_argument(
+        "--floods", type=Path, help="folder with floods that were made before, such as 10000000.db: taken as they are"
     )
     parser.add_argument("--out", type=Path, default=OUT, help="folder for the results (default: var/bench)")
     options = parser.parse_args()
@@ -67,7 +70,7 @@ def write(name: str, started: float, figures: list[Figure], out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     where = {"cores": os.cpu_count(), "python": platform.python_version(), "kernel": platform.release(),
                "load": os.getloadavg()}  # fmt: skip
-    facts = {"suite": name, "options": vars(chosen), "at": started, "seconds": time.time() - started, "machine": where}
+    facts = {"suite": name, "options": {name: str(value) if isinstance(value, Path) else value for name, value in vars(chosen).items()}, "at": started, "seconds": time.time() - started, "machine": where}
     path = out / f"{name}.json"
     path.write_text(
         json.dumps(facts | {"figures": [vars(figure) | {"good": figure.good} for figure in figures]}, indent=2)

@@ -1,6 +1,7 @@
 """What the person who started the measurements chose; suites read it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass
@@ -9,6 +10,8 @@ class Options:
 
     quick: bool = False
     long: bool = False
+    floods: Path | None = None
+    """A folder with floods that were made before."""
 
     def pick(self, quick, usual, long=None):
         """The size for this run."""
