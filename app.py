@@ -25,6 +25,7 @@ from inbox.events import (
     FilesChanged,
     JobsRetried,
     LabelsChanged,
+    LanguageHeard,
     LetterWritten,
     LimitReached,
     LoginEnded,
@@ -44,6 +45,8 @@ from inbox.events import (
     StarChanged,
     SuspensionLifted,
     ThingReported,
+    TranslationAsked,
+    TranslationMade,
     UploadsChanged,
     WaitingChanged,
     WarningsSeen,
@@ -68,6 +71,7 @@ from inbox.views import (
     confirmations,
     conversation_labels,
     conversation_reports,
+    conversation_translations,
     conversations,
     decisions,
     deletions,
@@ -101,6 +105,7 @@ from inbox.views import (
     privacy,
     profiles,
     queues,
+    reading_languages,
     readings,
     releases,
     reports,
@@ -119,6 +124,7 @@ from inbox.views import (
     speech,
     standings,
     stars,
+    translations,
     undoings,
     vendor,
     waiting,
@@ -160,12 +166,20 @@ def answer_client(event: ReceptionOpened) -> None:
     later("answer_client", event.conversation_id)
 
 
+def translate_message(event: TranslationAsked) -> None:
+    """Nudges a worker; the sweep makes up for a nudge that is lost."""
+    later("translate_message", event.message_id, event.target)
+
+
 # event -> (what follows within the transaction and can undo it, what follows once it is committed)
 REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     MessageSent: ((), (live.push, metrics.count_message)),
     SendRepeated: ((), (live.push,)),
     MessageEdited: ((), (live.push,)),
     MessageDeleted: ((), (live.push,)),
+    TranslationAsked: ((), (translate_message, live.push)),
+    TranslationMade: ((), (live.push,)),
+    LanguageHeard: ((), (live.push,)),
     DraftSaved: ((), (live.push,)),
     ConversationRead: ((), (live.push,)),
     LoginEnded: ((), (live.push,)),
@@ -206,7 +220,8 @@ BLUEPRINTS = (
     deletions, histories, settings, profiles, accounts, other_logins, services, activations, availability, privacy,
     notifications, keyboard, languages, resets, confirmations, waiting, cancellations, releases, live_views, stars,
     person_stars, service_stars, notes, actions, clearings, conversation_labels, snoozes, labels, label_deletions,
-    batches, batch_deletions, undoings, searches, safety, administration, roster, queues, retries, room,
+    translations, conversation_translations, reading_languages, batches, batch_deletions, undoings, searches, safety,
+    administration, roster, queues, retries, room,
     configuration, standings, appeals, warning_confirmations, reports, conversation_reports, case_views, decisions,
     liftings, audit, auto_reply,
 )  # fmt: skip

@@ -46,6 +46,33 @@ class MessageDeleted:
 
 
 @dataclass(frozen=True)
+class TranslationAsked:
+    """Somebody wants to read a message in that language; an engine is to be asked."""
+
+    message_id: int
+    target: str
+    conversation_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TranslationMade:
+    """A message is there in another language, or it is known why not."""
+
+    message_id: int
+    conversation_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LanguageHeard:
+    """It was found out in which language messages of a conversation are: pages show something else because of it."""
+
+    conversation_id: int
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class DraftSaved:
     """Somebody typed, or took away, what they have not sent. It concerns nobody but them."""
 

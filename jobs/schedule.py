@@ -44,6 +44,8 @@ TABLE = (
     Regular("archive_files", DAY, LONG),
     Regular("delete_files", DAY, LONG),
     Regular("sweep_receptions", 30),
+    Regular("sweep_translations", 15),
+    Regular("hear_languages", 10),
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, and_, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inbox.clock import now
@@ -49,7 +49,12 @@ class Conversation(db.Model):
     blocks: Mapped[int] = mapped_column(default=0, server_default="0")  # LOW | HIGH: who of the two blocked the other
     opener_id: Mapped[int | None] = mapped_column(Id, default=None)
     wrote: Mapped[int] = mapped_column(default=0, server_default="0")  # LOW | HIGH: who of the two has ever written
-    files: Mapped[int] = mapped_column(default=0, server_default="0")  # how many have been sent in it, also deleted ones
+    files: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # how many have been sent in it, also deleted ones
+
+    low_language: Mapped[str] = mapped_column(String(8), default="", server_default="")  # what that one last wrote in
+    high_language: Mapped[str] = mapped_column(String(8), default="", server_default="")
 
     @property
     def people(self) -> tuple[int, int]:
@@ -58,6 +63,10 @@ class Conversation(db.Model):
     def side_of(self, person_id: int) -> int:
         """That person's part of `blocks` and `wrote`."""
         return LOW if person_id == self.low_id else HIGH
+
+    def language_of(self, person_id: int) -> str:
+        """The language in which that person last wrote here, as far as it is known."""
+        return self.low_language if person_id == self.low_id else self.high_language
 
     def is_blocked_by(self, person_id: int) -> bool:
         """Whether that one of the two blocked the other."""

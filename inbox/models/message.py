@@ -1,7 +1,7 @@
 """Messages, and the versions that they had."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from math import ceil
 from typing import NamedTuple
 
@@ -13,10 +13,14 @@ from inbox.database import Id, Moment, as_stored
 from inbox.extensions import db
 from inbox.models.participation import Participation
 from inbox.models.person import Person
+from inbox.models.translation import FAILED, Rendering, Translation
 from inbox.text import excerpt
 
 BY_HAND, AUTOMATIC = "message", "auto-reply"
 """The kinds of messages: what somebody wrote, and what was sent for them."""
+_IS_UNHEARD = db.text("NOT heard")
+SPOKEN = (BY_HAND, AUTOMATIC, "assistant")
+"""The kinds that are what somebody says, in some language."""
 
 
 class Message(db.Model):
@@ -27,6 +31,7 @@ class Message(db.Model):
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("author_id", "conversation_id", "key"),
         Index("ix_message_changed", "conversation_id", "changed_seq"),
+        Index("ix_message_unheard", "id", sqlite_where=_IS_UNHEARD, postgresql_where=_IS_UNHEARD),
         {"sqlite_autoincrement": True},
     )
 
@@ -46,6 +51,8 @@ class Message(db.Model):
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
     file_names: Mapped[str] = mapped_column(Text, default="", server_default="")  # of its files, one a line
     reply_to_file_id: Mapped[int | None] = mapped_column(Id, default=None)  # the attachment that is answered
+    language: Mapped[str] = mapped_column(String(8), default="", server_default="")  # "" when it is not known
+    heard: Mapped[bool] = mapped_column(default=False, server_default=db.true())  # whether anybody tried to find out
 
     @classmethod
     def of(cls, viewer) -> Select:
@@ -134,10 +141,17 @@ class Line(NamedTuple):
     file_names: str = ""
     answers_file: int | None = None  # the attachment
     files: tuple = ()  # of `models.attachment.File`, once `views.cards` has looked them up
+    rendering: Rendering | None = None  # in the viewer's language, when somebody asked for that
+    translatable: bool = False  # whether the viewer may ask for it
 
     @property
     def editable(self) -> bool:
         return self.minutes_left > 0
+
+    @property
+    def has_forms(self) -> bool:
+        """Whether something can be done with it that changes it: its forms need a token."""
+        return self.minutes_left > 0 or self.translatable
 
 
 SEQ = 1
@@ -145,33 +159,45 @@ SEQ = 1
 _Quoted = aliased(Message, name="quoted")
 
 
-def select_lines() -> Select:
-    """What `lines` needs of each message, with the message it answers."""
+def select_lines(target) -> Select:
+    """What `lines` needs of each message, with the message it answers, and its translation into that language."""
     columns = (
         Message.id, Message.seq, Message.author_id, Message.kind, Message.body, Message.created_at, Message.edited_at,
         Message.revision, Message.deleted_at, Message.deleted_by_id,
-        Message.file_names, Message.reply_to_file_id,
+        Message.file_names, Message.reply_to_file_id, Message.language,
+        Translation.state, Translation.target, Translation.source, Translation.engine, Translation.body,
+        Translation.reason,
         _Quoted.id, _Quoted.seq, _Quoted.author_id, _Quoted.body, _Quoted.deleted_at, _Quoted.file_names,
     )  # fmt: skip
-    return select(*columns).outerjoin(_Quoted, _Quoted.id == Message.reply_to_id)
+    found = select(*columns).select_from(Message).outerjoin(_Quoted, _Quoted.id == Message.reply_to_id)
+    return found.outerjoin(Translation, Translation.beside(Message, target))
 
 
-def lines(found: Sequence, viewer, other, cleared_seq: int, minutes: int, zone) -> list[Line]:
+class Look(NamedTuple):
+    """How somebody looks at a thread: what of it they deleted for themselves, the minutes in which one may edit, and
+    the language into which they may have something translated ("" for none)."""
+
+    cleared_seq: int
+    minutes: int
+    target: str = ""
+
+
+def lines(found: Sequence, viewer, other, look: Look, zone: tzinfo) -> list[Line]:
     """The rows of the thread, with the viewer's rights, from what `select_lines` selected. Of what they answer nothing
     is shown that the viewer has deleted."""
-    left = minutes_left(found, viewer.id, minutes)
-    return drawn(found, Face.of(viewer), Face.of(other), cleared_seq, minutes, zone, left)
+    left = minutes_left(found, viewer.id, look.minutes)
+    return drawn(found, Face.of(viewer), Face.of(other), look, zone, left)
 
 
-def drawn(
-    found: Sequence, viewer: "Face", other: "Face", cleared_seq: int, minutes: int, zone, left: tuple
-) -> list[Line]:
+def drawn(found: Sequence, viewer: "Face", other: "Face", look: Look, zone: tzinfo, left: tuple) -> list[Line]:
     """The same, of plain values alone, whenever it is. `left`: see `minutes_left`."""
-    people, lasts, left = {viewer.id: viewer, other.id: other}, timedelta(minutes=minutes), dict(left)
+    people, lasts, left = {viewer.id: viewer, other.id: other}, timedelta(minutes=look.minutes), dict(left)
     drawn = []
     for row in found:
         (id_, seq, author_id, kind, body, at, edited_at, revision, deleted_at, deleted_by_id, *more) = row
-        file_names, answers_file, *quoted = more
+        file_names, answers_file, language, *translation = more[:9]
+        is_theirs = author_id != viewer.id and deleted_at is None
+        rendering = Rendering(*translation) if is_theirs and translation[0] is not None else None
         author = people[author_id]
         drawn.append(
             Line(
@@ -192,13 +218,21 @@ def drawn(
                 deleted_by_name=people.get(deleted_by_id, author).name,
                 minutes_left=left.get(id_, 0),
                 editable_until=at + lasts,
-                quote=_quote(quoted, viewer, people, cleared_seq),
+                quote=_quote(more[9:], viewer, people, look.cleared_seq),
                 day=at.astimezone(zone).date().isoformat(),
                 file_names=file_names,
                 answers_file=answers_file,
+                rendering=rendering,
+                translatable=is_theirs and _may_be_translated(look.target, language, kind, translation[0]),
             )
         )
     return drawn
+
+
+def _may_be_translated(target: str, language: str, kind: str, state: str | None) -> bool:
+    """Into that language, from this one: not what is in it already, and what is there or on its way is not asked for
+    again."""
+    return target not in ("", language) and kind in SPOKEN and state in (None, FAILED)
 
 
 def minutes_left(found: Sequence, viewer_id: int, minutes: int) -> tuple[tuple[int, int], ...]:

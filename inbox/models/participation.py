@@ -44,6 +44,9 @@ class Participation(db.Model):
     anew_seq: Mapped[int] = mapped_column(default=0, server_default="0")  # a page that knows no more is drawn anew
     labels: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # a bit for each slot of a label
 
+    translate_to: Mapped[str] = mapped_column(String(8), default="", server_default="")  # what comes, by itself; or not
+    translation_chosen: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # for this conversation
+
     @property
     def is_told(self) -> bool:
         """Whether it counts among the unread ones that its person is told of."""

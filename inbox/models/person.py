@@ -87,6 +87,9 @@ class Person(db.Model):
     suspended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)  # what Sanction.in_force says, in brief
     warned: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # has not confirmed a warning yet
 
+    translate_to: Mapped[str] = mapped_column(String(8), default="en", server_default="en")  # own language, of reading
+    translates: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # new messages, by itself
+
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:
         self.name_key = name_key(display_name)
@@ -160,6 +163,11 @@ class Person(db.Model):
         if role:
             found = found.where(getattr(cls, ROLES[role]))
         return found.where(cls.id < after) if after else found
+
+    @classmethod
+    def translating(cls, ids) -> Select:
+        """(number, language) of those of these people who have new messages translated."""
+        return select(cls.id, cls.translate_to).where(cls.id.in_(ids), cls.translates)
 
     @property
     def standing(self) -> str:

@@ -9,7 +9,7 @@ from inbox.models.message import Message
 from inbox.models.participation import INBOX, SPAM, Participation
 from inbox.models.person import Person
 from inbox.models.waiting import LISTED, Waiting
-from inbox.services import conversations, participations
+from inbox.services import conversations, participations, translations
 from inbox.transaction import transaction
 
 
@@ -35,6 +35,7 @@ def _clear(owner: Person, part: Participation, seq: int, seen: int | None) -> No
     if up_to <= part.cleared_seq:
         return
     _forget_answers(part, up_to)
+    translations.forget_cleared(part, up_to)
     _take_labels_off(part)
     is_all = up_to >= part.last_seq
     place = part.place if part.place == SPAM else INBOX

@@ -22,7 +22,7 @@ from inbox.models.message import BY_HAND, Message, MessageVersion
 from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation, tells
 from inbox.models.person import Person
 from inbox.prepared import Entity
-from inbox.services import attachments, conversations, drafts, entries, limits, responses
+from inbox.services import attachments, conversations, drafts, entries, limits, responses, translations
 from inbox.text import clean, is_blank, unstorable
 from inbox.transaction import tell, transaction
 
@@ -65,7 +65,7 @@ def send(
     attached = attachments.chosen(author, other, files, waiting_id)
     seq = conversations.advance(conversation)
     shown = Shown(BY_HAND, body, attachments.names(attached), reply_to, reply_to_file)
-    message = _say(conversation.id, seq, author.id, key, shown)
+    message = _say(conversation, seq, author.id, key, shown)
     if attached:
         attachments.attach(attached, message, conversation)
     _arrive(message, author.id, other.id)
@@ -87,7 +87,7 @@ def say(author: Person, other: Person, conversation: Conversation, body: str, ki
     body = checked(body)
     limits.admit(author, conversation)
     seq = conversations.advance(conversation)
-    message = _say(conversation.id, seq, author.id, key, Shown(kind, body, "", None, None))
+    message = _say(conversation, seq, author.id, key, Shown(kind, body, "", None, None))
     _arrive_beside(message, other.id)
     entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
     tell(MessageSent(message.id, conversation.id, conversation.people))
@@ -114,7 +114,8 @@ def edit(editor: Person, message_id: int, body: str, revision: int) -> Message:
     names = message.file_names
     found_by = [of_message(conversation.people, editor.id, text, names) for text in (message.body, body)]
     entries.replace(Kind.MESSAGE, message.id, *found_by)
-    message.body, message.edited_at, message.revision = body, now(), message.revision + 1
+    message.body, message.edited_at, message.revision, message.heard = body, now(), message.revision + 1, False
+    translations.renew(message, conversation)
     _changed(message, conversation)
     tell(MessageEdited(message.id, conversation.id, conversation.people))
     return message
@@ -137,6 +138,7 @@ def delete(editor: Person, message_id: int) -> Message:
     message.body, message.deleted_at, message.deleted_by_id = "", now(), editor.id
     message.file_names = ""
     db.session.execute(delete_rows(MessageVersion).where(MessageVersion.message_id == message.id))
+    translations.forget(message)
     _changed(message, conversation)
     _unread_no_more(message, conversation)
     responses.forget(message, conversation)
@@ -261,8 +263,12 @@ def _arrive(message: Message, author_id: int, other_id: int) -> None:
     of_each = {"conversation_id": message.conversation_id, "read_seq": 0, **shown}
     pairs = ((author_id, other_id, 0), (other_id, author_id, 1))
     parts = [of_each | {"person_id": id_, "other_id": facing, "unread": count} for id_, facing, count in pairs]
+    translating = dict(db.session.execute(Person.translating((author_id, other_id))).all())
+    for part in parts:
+        part["translate_to"] = translating.get(part["person_id"], "")
     db.session.execute(insert(Participation), parts)
     conversations.count_unread(other_id, 1)
+    translations.follow(message, other_id, translating.get(other_id, ""))
 
 
 def _arrive_beside(message: Message, other_id: int) -> None:
@@ -290,24 +296,26 @@ class Shown(NamedTuple):
     reply_to_file_id: int | None
 
 
-def _say(conversation_id: int, seq: int, author_id: int, key: str, shown: Shown) -> Message:
-    """The new message. What is inserted is known, so only its number is read back."""
-    at = now()
-    id_ = prepared.value(db.session, *_said(conversation_id, seq, author_id, key, at, *shown))
+def _say(conversation: Conversation, seq: int, author_id: int, key: str, shown: Shown) -> Message:
+    """The new message. What is inserted is known, so only its number is read back. It is taken to be in the language
+    that its author last wrote in here, until a job looked at it."""
+    at, language = now(), conversation.language_of(author_id)
+    id_ = prepared.value(db.session, *_said(conversation.id, seq, author_id, key, at, language, *shown))
     said = {
-        "id": id_, "conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id,
+        "id": id_, "conversation_id": conversation.id, "seq": seq, "changed_seq": seq, "author_id": author_id,
         "key": key, "revision": 0, "created_at": at, "edited_at": None, "deleted_at": None,
-        "deleted_by_id": None, **shown._asdict(),
+        "deleted_by_id": None, "language": language, "heard": False, **shown._asdict(),
     }  # fmt: skip
     return _MESSAGE.made(db.session, [said[name] for name in _MESSAGE.names])
 
 
 @built_once
-def _said(conversation_id, seq, author_id, key, at, kind, body, file_names, reply_to, reply_to_file) -> Insert:
+def _said(conversation_id, seq, author_id, key, at, language, kind, body, file_names, reply_to, reply_to_file) -> Insert:
     table = Message.__table__  # not the class: see `_say`
     values = {"conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id, "body": body}
     values |= {"file_names": file_names, "reply_to_id": reply_to, "reply_to_file_id": reply_to_file}
-    return insert(table).values(values | {"key": key, "kind": kind, "created_at": at}).returning(table.c.id)
+    values |= {"key": key, "kind": kind, "created_at": at, "language": language}
+    return insert(table).values(values).returning(table.c.id)
 
 
 @built_once
@@ -329,6 +337,7 @@ class Side(NamedTuple):
     place: str
     blocked: bool
     labels: int
+    translate_to: str
 
     @property
     def was_told(self) -> bool:
@@ -344,6 +353,8 @@ def _heed(message: Message, sides: list["Side"], author_id: int) -> None:
         db.session.execute(update(Participation).where(*its).values(place=INBOX, snoozed_until=None))
     if theirs.place != SPAM and not theirs.blocked and not theirs.was_told:
         conversations.count_unread(theirs.person_id, 1)
+    wanted = theirs.place != SPAM and not theirs.blocked
+    translations.follow(message, theirs.person_id, theirs.translate_to if wanted else "")
     if any(side.labels for side in sides):
         on_it = update(LabelOn).where(LabelOn.conversation_id == message.conversation_id)
         db.session.execute(on_it.values(last_message_id=message.id))

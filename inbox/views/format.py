@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_timezone_location
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from inbox import cautions as caution
+from inbox import translator
 from inbox.clock import now
 from inbox.moments import zone_named
 from inbox.text import bare, plain, rich
+from inbox.translator.engine import REASONS, said
 from inbox.views.speech import Speech, speech
 from inbox.world import COUNTRIES, LANGUAGES
 
@@ -152,6 +155,11 @@ def languages(more: Iterable[str] = ()) -> list[tuple[str, str]]:
     return _sorted({code: language_name(code) for code in offered | set(more) if code})
 
 
+def sorted_languages(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """These, (code, name) in the order of their names."""
+    return _sorted({code: language_name(code) for code in codes})
+
+
 def countries(more: Iterable[str] = ()) -> list[tuple[str, str]]:
     """The countries to choose from, in the order of their names; `more` are offered too."""
     return _sorted({code: country_name(code) for code in COUNTRIES | set(more) if code})
@@ -199,8 +207,35 @@ def cautions(text: str) -> list[str]:
     return [str(caution.CAUTIONS[name].sentence) for name in caution.of_text(text)]
 
 
+def engine_title(name: str) -> str:
+    """How people call a translator."""
+    return translator.title(name)
+
+
+def untranslated(reason: str, engine: str) -> str:
+    """Why there is no translation: the sentence for that reason, or the one that is said already."""
+    return str(said(reason, engine)) if reason in REASONS else reason
+
+
+def translators() -> str:
+    """Who translates here, and whether text leaves this server for it; "" when nobody does."""
+    here = [each.title for each in translator.engines() if not each.leaves()]
+    away = _list(translator.leaves())
+    if not (here or away):
+        return ""
+    if not away:
+        return _("By %(engine)s, on this server", engine=_list(here))
+    if not here:
+        return _("By %(engine)s: the text is sent there", engine=away)
+    return _("By %(engine)s on this server; what it cannot is sent to %(other)s", engine=_list(here), other=away)
+
+
+def _list(names: Iterable[str]) -> str:
+    return format_list(list(names), style="or", locale=speech().locale)
+
+
 OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, month, rich, plain, filesize, role_name, language_name,
-             country_name, money, percent, about_as_long, cautions)  # fmt: skip
+             country_name, money, percent, about_as_long, cautions, engine_title, untranslated)  # fmt: skip
 """What depends on its argument and on the speech of the page alone: fragments may use these."""
 
 
@@ -208,7 +243,7 @@ def register(app: Flask) -> None:
     """Gives the templates of the application all of these, and `rich` and `plain`."""
     for filter_ in OF_SPEECH:
         app.add_template_filter(filter_)
-    for function in (local_time, their_time, language_name, country_name, role_name, now):
+    for function in (local_time, their_time, language_name, country_name, role_name, now, translators):
         app.add_template_global(function)
 
 

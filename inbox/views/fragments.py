@@ -96,6 +96,7 @@ class Fragments:
         apart.filters = {name: filter_ for name, filter_ in DEFAULT_FILTERS.items() if name != "random"}
         apart.filters |= {filter_.__name__: filter_ for filter_ in format.OF_SPEECH}
         given = {"url_for": path_to, "filter_arguments": filters.arguments, "config": self._app.config}
+        given |= {"translators": format.translators}
         apart.globals = speech.SENTENCES | given | runs.GIVEN | {"ui": Macros(apart), "fragment": self}
         return apart
 

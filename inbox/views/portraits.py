@@ -102,6 +102,7 @@ class Side(NamedTuple):
     is_empty: bool
     marked: bool
     labels: tuple[Choice, ...]
+    translates: bool = False  # what comes, by itself
 
 
 class Worn(NamedTuple):
@@ -119,7 +120,8 @@ def side(mine: Participation | None, labels: dict[int, LabelShown]) -> Side | No
         Choice(label.id, label.name, label.colour, bool(mine.labels & label.bit)) for label in own_labels(labels)
     )
     new, follow_up = mine.unread > 0 or mine.marked, bool(mine.labels & 1)
-    return Side(mine.last_message_id, mine.place, mine.starred, new, follow_up, mine.is_empty, mine.marked, own)
+    facts = (mine.last_message_id, mine.place, mine.starred, new, follow_up, mine.is_empty, mine.marked)
+    return Side(*facts, own, mine.translate_to != "")
 
 
 def worn(mine: Participation | None, labels: dict[int, LabelShown]) -> Worn | None:

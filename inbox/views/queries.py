@@ -159,30 +159,30 @@ def _opened(low_id, high_id, viewer_id, other_id) -> Select:
 
 
 @built_once
-def newest_lines(conversation_id, cleared_seq, size, before, *, is_first: bool) -> Select:
+def newest_lines(conversation_id, cleared_seq, size, before, target, *, is_first: bool) -> Select:
     """What `lines` needs of the newest messages in sight, or of those before that number; the newest first."""
-    found = select_lines().where(Message.conversation_id == conversation_id, Message.in_sight(cleared_seq))
+    found = select_lines(target).where(Message.conversation_id == conversation_id, Message.in_sight(cleared_seq))
     found = found if is_first else found.where(Message.seq < before)
     return found.order_by(Message.seq.desc()).limit(size)
 
 
 @built_once
-def next_lines(conversation_id, cleared_seq, seq, size) -> Select:
+def next_lines(conversation_id, cleared_seq, seq, size, target) -> Select:
     """The same of those after that number, the oldest first."""
-    found = select_lines().where(Message.conversation_id == conversation_id, Message.seq > seq)
+    found = select_lines(target).where(Message.conversation_id == conversation_id, Message.seq > seq)
     return found.where(Message.in_sight(cleared_seq)).order_by(Message.seq).limit(size)
 
 
 @built_once
-def changed_lines(conversation_id, cleared_seq, since, size) -> Select:
+def changed_lines(conversation_id, cleared_seq, since, size, target) -> Select:
     """The same of what changed after that number, the oldest first."""
-    found = select_lines().where(Message.conversation_id == conversation_id, Message.changed_seq > since)
+    found = select_lines(target).where(Message.conversation_id == conversation_id, Message.changed_seq > since)
     return found.where(Message.in_sight(cleared_seq)).order_by(Message.seq).limit(size)
 
 
 @built_once
-def line(viewer_id, message_id) -> Select:
-    """The same of one message that the viewer may see, with what the viewer has deleted of its conversation."""
+def line(viewer_id, message_id, target) -> Select:
+    """The same of one message that the viewer may see, with the viewer's side of its conversation."""
     mine = and_(Participation.conversation_id == Message.conversation_id, Participation.person_id == viewer_id)
-    found = select_lines().add_columns(Participation.cleared_seq).join(Participation, mine)
+    found = select_lines(target).add_columns(Participation).join(Participation, mine)
     return found.where(Message.id == message_id)

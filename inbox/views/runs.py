@@ -10,11 +10,11 @@ from inbox.models.message import Line
 
 @dataclass(slots=True)
 class Run:
-    """Messages that follow each other with nothing between them, all editable or none."""
+    """Messages that follow each other with nothing between them, all with forms of their own or none."""
 
     day: str  # the day that begins with it; "" where none does
     is_unread: bool  # whether the first unread message begins it
-    is_editable: bool
+    has_forms: bool
     is_last_own: bool = False  # whether the receipt stands after it
     lines: list[Line] = field(default_factory=list)
 
@@ -23,11 +23,11 @@ def runs(lines: Iterable[Line], first_unread: int | None, last_own: int | None) 
     """The runs of these messages. `last_own`: the number of the message that the receipt is about."""
     run, day = None, None
     for line in lines:
-        begins = line.day != day or line.seq == first_unread or run.is_last_own or line.editable != run.is_editable
+        begins = line.day != day or line.seq == first_unread or run.is_last_own or line.has_forms != run.has_forms
         if begins:
             if run is not None:
                 yield run
-            run = Run(line.day if line.day != day else "", line.seq == first_unread, line.editable)
+            run = Run(line.day if line.day != day else "", line.seq == first_unread, line.has_forms)
             day = line.day
         run.lines.append(line)
         run.is_last_own = line.seq == last_own

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from flask import abort
 from flask_babel import get_timezone
 
-from inbox import prepared, wire
+from inbox import prepared, translator, wire
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models import filter as filters
@@ -17,7 +17,7 @@ from inbox.models.block import Block
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import LabelShown
-from inbox.models.message import SEQ, Face, Line, Message, Quote, drawn, lately_sent, lines, minutes_left
+from inbox.models.message import SEQ, Face, Line, Look, Message, Quote, drawn, lately_sent, lines, minutes_left
 from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.models.row import KEY, OTHER, Row, rows
@@ -138,8 +138,8 @@ def _around(viewer: Person, other: Person, mine: Participation, at: int) -> dict
     a page of the past, as those before a number are."""
     half = max(1, settings().page_messages // 2)
     drawn, older = _lines(viewer, other, mine, half, at + 1)
-    after = plain_rows(*queries.next_lines(mine.conversation_id, mine.cleared_seq, at, half + 1))
-    later = lines(after[:half], viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
+    after = plain_rows(*queries.next_lines(mine.conversation_id, mine.cleared_seq, at, half + 1, viewer.translate_to))
+    later = lines(after[:half], viewer, other, _look(viewer, mine), get_timezone())
     drawn = (*drawn, *later)
     newer = drawn[-1] if len(after) > half else None
     return {"lines": drawn, "older": older, "newer": newer, "before": newer and newer.seq}
@@ -229,14 +229,14 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
         said = {"writable": conversations.refusal(viewer, other, None), "limit": limits.notice(viewer, None)}
         return {"draft": draft} | said
     size, seq = settings().page_messages, conversation.seq
-    found = queries.changed_lines(conversation.id, mine.cleared_seq, since, size + 1)
+    found = queries.changed_lines(conversation.id, mine.cleared_seq, since, size + 1, viewer.translate_to)
     is_anew = since == 0 or since > seq or since <= mine.anew_seq
     changed = () if is_anew else plain_rows(*found)
     whole, older = is_anew or len(changed) > size, None
     if whole:
         drawn, older = _lines(viewer, other, mine, size, None)
     else:
-        shown = lines(changed, viewer, other, mine.cleared_seq, settings().edit_minutes, get_timezone())
+        shown = lines(changed, viewer, other, _look(viewer, mine), get_timezone())
         drawn = tuple(shown)
     return {
         "since": seq, "lines": drawn, "whole_thread": whole, "older": older, "mine": mine, "receipt": receipt,
@@ -275,7 +275,8 @@ def _changed_rows(viewer: Person, filter: str, notes: set, other: Person | None 
 
 def _lines(viewer: Person, other: Person, mine: Participation, size: int, before: int | None):
     """The newest messages (before that number), oldest first, and the number to ask for older ones with."""
-    found = queries.newest_lines(mine.conversation_id, mine.cleared_seq, size + 1, before, is_first=before is None)
+    asked = (mine.conversation_id, mine.cleared_seq, size + 1, before, viewer.translate_to)
+    found = queries.newest_lines(*asked, is_first=before is None)
     newest, read = prepared.answer(db.session, *found)
     shown = newest[:size][::-1]
     return _unmade(viewer, other, mine, shown, read), shown[0][SEQ] if len(newest) > size else None
@@ -283,15 +284,21 @@ def _lines(viewer: Person, other: Person, mine: Participation, size: int, before
 
 def _unmade(viewer: Person, other: Person, mine: Participation, found: tuple, read: Callable) -> Unmade:
     """Lines, which are made when they are drawn."""
-    minutes = settings().edit_minutes
-    left = minutes_left(read(lately_sent(found, minutes)), viewer.id, minutes)
+    look = _look(viewer, mine)
+    left = minutes_left(read(lately_sent(found, look.minutes)), viewer.id, look.minutes)
     faces = Face.of(viewer), Face.of(other)
     make = partial(_drawn, read, get_timezone())
-    return Unmade(make, found, *faces, mine.cleared_seq, minutes, left)
+    return Unmade(make, found, *faces, look, left)
 
 
-def _drawn(read: Callable, zone: tzinfo, found: tuple, viewer: Face, other: Face, cleared: int, minutes: int, left):
-    return drawn(read(found), viewer, other, cleared, minutes, zone, left)
+def _drawn(read: Callable, zone: tzinfo, found: tuple, viewer: Face, other: Face, look: Look, left: tuple):
+    return drawn(read(found), viewer, other, look, zone, left)
+
+
+def _look(viewer: Person, mine: Participation) -> Look:
+    """How the viewer looks at a thread. Nothing is translated across a block, nor without a translator."""
+    target = viewer.translate_to if translator.engines() and not (mine.blocked or mine.barred) else ""
+    return Look(mine.cleared_seq, settings().edit_minutes, target)
 
 
 def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | None:
@@ -315,8 +322,8 @@ def limit_beside(viewer: Person, other: Person) -> limits.Notice | None:
 
 def line(viewer: Person, other: Person, message_id: int) -> Line:
     """One message as the thread draws it; the viewer may see it."""
-    *drawn, cleared_seq = db.session.execute(*queries.line(viewer.id, message_id)).one()
-    return lines([drawn], viewer, other, cleared_seq, settings().edit_minutes, get_timezone())[0]
+    *drawn, mine = db.session.execute(*queries.line(viewer.id, message_id, viewer.translate_to)).one()
+    return lines([drawn], viewer, other, _look(viewer, mine), get_timezone())[0]
 
 
 def facing(viewer: Person, message: Message) -> Person:

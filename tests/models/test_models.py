@@ -12,7 +12,7 @@ from inbox.models import filter as filters
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.login import Login
-from inbox.models.message import Message, lines, select_lines
+from inbox.models.message import Look, Message, lines, select_lines
 from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.models.row import rows
@@ -48,9 +48,9 @@ def test_the_minutes_left_count_the_one_that_has_begun(cast, ana, bo, seconds, m
     said = cast.said(ana, bo, "Hello")
     clock.move(timedelta(seconds=seconds))
     with cast.app.app_context():
-        found = db.session.execute(select_lines().where(Message.id == said.id)).all()
+        found = db.session.execute(select_lines("en").where(Message.id == said.id)).all()
     for viewer, other, left in ((ana, bo, minutes), (bo, ana, 0)):
-        (line,) = lines(found, viewer, other, 0, 15, UTC)
+        (line,) = lines(found, viewer, other, Look(0, 15), UTC)
         assert (line.minutes_left, line.editable) == (left, left > 0)
 
 

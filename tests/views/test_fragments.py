@@ -14,6 +14,7 @@ from inbox import clock
 from inbox.config import ROOT
 from inbox.models.attachment import File
 from inbox.models.message import Line, Quote
+from inbox.models.translation import Rendering
 from inbox.models.row import Row
 from inbox.models.star import Mark
 from inbox.services import messages, people
@@ -56,8 +57,8 @@ LIST = {"filter": "unread", "token": "a token"}
 AWAKE = ROW._replace(place="inbox")
 FILE = File(9, "t" * 32, "a <b>.png", 2_000_000, "image/png", "available", 2_000_000, 480, 320, NOON, NOON, None, NOON, 6, 4)
 QUOTE = Quote(5, "Ana", True, "What <i>", False)
-LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12", "a <b>.png", None, (FILE,))  # fmt: skip
-TOMB = LINE._replace(deleted=True, body="", edited=False, quote=None)
+LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12", "a <b>.png", None, (FILE,), Rendering("done", "en", "pt", "google", "Hi", ""), True)  # fmt: skip
+TOMB = LINE._replace(deleted=True, body="", edited=False, quote=None, rendering=None, translatable=False)
 MINE = LINE._replace(own=True, minutes_left=9, editable_until=NOON + timedelta(minutes=9))
 THEIRS = {"username": "bo", "answerable": True, "token": ""}
 LOCAL = LocalTime("13:30", "Lisbon", "1 h ahead")
@@ -122,7 +123,7 @@ def with_one_change(values: dict, name: str):
     ("template", "values", "name"),
     [("conversations/_row.html", {"r": ROW, **LIST}, "r"),
      ("conversations/_row.html", {"r": ROW._replace(excerpt_own=True, unread=0, current=True), **LIST}, "r"),
-     ("messages/_message.html", {"m": LINE, **THEIRS}, "m"), ("messages/_message.html", {"m": TOMB, **THEIRS}, "m"),
+     ("messages/_message.html", {"m": LINE, **THEIRS, "token": "a token"}, "m"), ("messages/_message.html", {"m": TOMB, **THEIRS}, "m"),
      ("messages/_message.html", {"m": MINE, **THEIRS, "token": "a token"}, "m"),
      ("conversations/_who.html", {"other": THEM, "online": True, "since": None, "oob": False}, "other"),
      ("conversations/_away.html", {"other": THEM, "since": None, "oob": False}, "other"),
@@ -239,7 +240,7 @@ def test_the_template_of_a_fragment_reaches_nothing_of_the_page(app, name):
 
 
 def test_what_the_template_of_a_fragment_does_reach_is_known(app):
-    offered = {"_", "gettext", "ngettext", "ui", "url_for", "config", "filter_arguments", "runs", "holds", "fragment"}
+    offered = {"_", "gettext", "ngettext", "ui", "url_for", "config", "filter_arguments", "runs", "holds", "fragment", "translators"}
     assert set(apart(app).globals) == offered
     assert set(apart(app).filters) - set(app.jinja_env.filters) == set()
     assert {"random", "local_time"} & set(apart(app).filters) == set()

@@ -37,9 +37,9 @@ def test_a_run_ends_where_something_stands_between(lines, first_unread, last_own
     assert shown(lines, first_unread, last_own) == expected
 
 
-def test_each_run_is_editable_or_not_as_all_its_messages_are():
+def test_each_run_has_forms_or_not_as_all_its_messages_are():
     found = list(runs([line(1), line(2, minutes_left=3), line(3, minutes_left=2)], None, None))
-    assert [(run.is_editable, len(run.lines)) for run in found] == [(False, 1), (True, 2)]
+    assert [(run.has_forms, len(run.lines)) for run in found] == [(False, 1), (True, 2)]
 
 
 def test_what_is_among_them_is_known():

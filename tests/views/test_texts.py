@@ -58,6 +58,7 @@ SHOWING: dict[str, tuple[Callable[[Browser], Answer], ...]] = {
 }  # fmt: skip
 # endpoint -> how it is shown to Bo, who may report it, and to nobody else; not even to Ana, who said it.
 TO_THE_READER: dict[str, tuple[Callable[[Browser], Answer], ...]] = {
+    "translations.create": (htmx("/messages/1/translation"),),
     "conversation_reports.new": (get("/inbox/ana/report"),),
     "reports.create": (htmx("/reports/message/1", reason="none"),),
     "reports.new": (get("/reports/message/1"),),

@@ -1,0 +1,91 @@
+"""Languages: finding out in which one messages are. A message is taken to be in the one that its author last wrote in
+there, until a job has looked at it; mostly that is right, and nothing on a page changes."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from inbox import translator
+from inbox.events import LanguageHeard
+from inbox.extensions import db
+from inbox.models.conversation import Conversation
+from inbox.models.message import Message
+from inbox.models.participation import Participation
+from inbox.models.person import Person
+from inbox.services import conversations, translations
+from inbox.transaction import tell, transaction
+
+AT_ONCE, MOST = 200, 2000
+"""Messages that are looked at together, and in one run."""
+
+
+class Heard(NamedTuple):
+    """The language of a message, as its text was at that revision."""
+
+    message_id: int
+    revision: int
+    language: str
+
+
+def hear() -> int:
+    """Finds out the language of what nobody has looked at; returns of how many. For jobs."""
+    done = 0
+    while done < MOST and (heard := _looked_at()):
+        for conversation_id, its in heard.items():
+            _note(conversation_id, its)
+        done += sum(map(len, heard.values()))
+        db.session.rollback()
+    return done
+
+
+def _looked_at() -> dict[int, list[Heard]]:
+    columns = (Message.conversation_id, Message.id, Message.revision, Message.body)
+    found = select(*columns).where(Message.heard.is_(False)).order_by(Message.id).limit(AT_ONCE)
+    heard = defaultdict(list)
+    for conversation_id, id_, revision, body in db.session.execute(found).all():
+        heard[conversation_id].append(Heard(id_, revision, translator.detect(body)))
+    return heard
+
+
+@transaction
+def _note(conversation_id: int, heard: list[Heard]) -> None:
+    conversation = conversations.locked(select(Conversation).where(Conversation.id == conversation_id))
+    sides = {part.person_id: part for part in _sides(conversation_id)}
+    moved = set()
+    for each in heard:
+        message = db.session.get(Message, each.message_id, populate_existing=True)
+        if message.revision != each.revision and message.deleted_at is None:
+            continue  # it was edited meanwhile, and is looked at again
+        message.heard = True
+        # Of what is not clear, such as a name or "ok", the language that its author last wrote in stays the best guess.
+        if each.language in ("", message.language) or message.deleted_at is not None:
+            continue
+        _remember(conversation, message.author_id, each.language)
+        was, message.language = message.language, each.language
+        reader_id = sum(conversation.people) - message.author_id
+        if _follow(message, was, sides[reader_id]):
+            message.changed_seq = conversations.advance(conversation)
+            moved.add(reader_id)
+    if moved:
+        tell(LanguageHeard(conversation_id, tuple(sorted(moved))))
+
+
+def _sides(conversation_id: int):
+    return db.session.scalars(select(Participation).where(Participation.conversation_id == conversation_id)).all()
+
+
+def _remember(conversation: Conversation, author_id: int, language: str) -> None:
+    if author_id == conversation.low_id:
+        conversation.low_language = language
+    else:
+        conversation.high_language = language
+
+
+def _follow(message: Message, was: str, reader: Participation) -> bool:
+    """Whether the page of who reads it shows something else now: whether it can be translated, or a translation."""
+    target = db.session.scalar(select(Person.translate_to).where(Person.id == reader.person_id))
+    is_for_them = message.seq > reader.cleared_seq and not (reader.blocked or reader.barred)
+    if is_for_them and was == reader.translate_to != "":  # it was taken to need none
+        translations.follow(message, reader.person_id, reader.translate_to)
+    return target in (was, message.language)
