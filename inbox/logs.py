@@ -1,5 +1,6 @@
 """Structured logs, one JSON object a line, without a word of what people write, and without passwords or tokens."""
 
+import json
 import logging
 import sys
 import time
@@ -27,13 +28,17 @@ def set_up() -> None:
 
 
 def _stamp(_logger, _name, event: dict) -> dict:
-    event["at"] = now().isoformat(timespec="milliseconds")
+    event["at"] = _now()
     return event
+
+
+def _now() -> str:
+    return now().isoformat(timespec="milliseconds")
 
 
 def register(app: Flask) -> None:
     """One line a request: who, what, how long; never a query, a form or a header."""
-    log = structlog.get_logger("request")
+    out = sys.stderr
 
     @app.before_request
     def started() -> None:
@@ -45,6 +50,9 @@ def register(app: Flask) -> None:
             took = round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1)
             person = g.viewer.__dict__.get("id") if g.get("viewer") is not None else None
             route = request.url_rule.rule if request.url_rule else None
-            log.info("answered", method=request.method, route=route, status=response.status_code, ms=took,
-                     person=person)  # fmt: skip
+            said = {"method": request.method, "route": route, "status": response.status_code, "ms": took}
+            said |= {"person": person, "event": "answered", "level": "info", "at": _now()}
+            # The same line as a logger's, which takes as long over it as SQLite over a page.
+            out.write(json.dumps(said) + "\n")
+            out.flush()
         return response

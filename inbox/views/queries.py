@@ -35,13 +35,18 @@ def person_called(name: str) -> Person | None:
 
 
 def person_of(person_id: int) -> Person | None:
-    """The person of that number."""
-    return _person(_numbered(person_id))
+    """The person of that number, to be looked at: the session knows nothing of it."""
+    return _shown(_numbered(person_id))
 
 
 def person_behind(login_id: int, oldest: datetime) -> Person | None:
-    """Whose that login is, while it is open and was used since then."""
-    return _person(_behind(oldest, login_id))
+    """Whose that login is, while it is open and was used since then; to be looked at too."""
+    return _shown(_behind(oldest, login_id))
+
+
+def _shown(found: tuple) -> Person | None:
+    row = prepared.row(db.session, *found)
+    return row and _PERSON.shown(row)
 
 
 def _person(found: tuple) -> Person | None:
@@ -69,7 +74,7 @@ def read_anew(*people: Person | None) -> None:
     other when it is asked for."""
     for each in people:
         if each is not None and inspect(each).expired_attributes:
-            person_of(each.id)
+            _person(_numbered(each.id))
 
 
 @built_once
