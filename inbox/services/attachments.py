@@ -1,5 +1,6 @@
 """Attachments: files become part of a message, and go with it or when their time is over."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -117,9 +118,9 @@ def expire(attachment_id: int) -> bool:
     return True
 
 
-def showing(content_id: int) -> list[int]:
-    """The conversations in which a file with that content was sent. They are locked before the content is."""
-    found = select(Attachment.conversation_id).where(Attachment.content_id == content_id).distinct()
+def showing(*content_ids: int) -> list[int]:
+    """The conversations in which a file with such a content was sent. They are locked before the contents are."""
+    found = select(Attachment.conversation_id).where(Attachment.content_id.in_(content_ids)).distinct()
     return list(db.session.scalars(found.where(Attachment.conversation_id.is_not(None))))
 
 
@@ -133,15 +134,17 @@ def stamp_one(row: Attachment) -> None:
     tell(FilesChanged(conversation.id, conversation.people))
 
 
-def stamp(content_id: int) -> None:
-    """What the cards of all files with that content show changed."""
-    showing = select(Attachment.conversation_id, Attachment.message_id).where(Attachment.content_id == content_id)
-    rows = db.session.execute(showing.where(Attachment.message_id.is_not(None))).all()
-    unsent = select(Attachment).where(Attachment.content_id == content_id, Attachment.expires_at.is_not(None))
-    _say_unsent(db.session.scalars(unsent).all())
-    for conversation_id in sorted({row.conversation_id for row in rows}):
+def stamp(*content_ids: int) -> None:
+    """What the cards of all files with these contents show changed."""
+    its = Attachment.content_id.in_(content_ids)
+    sent = select(Attachment.conversation_id, Attachment.message_id).where(its, Attachment.message_id.is_not(None))
+    messages = defaultdict(list)
+    for conversation_id, message_id in db.session.execute(sent):
+        messages[conversation_id].append(message_id)
+    _say_unsent(db.session.scalars(select(Attachment).where(its, Attachment.expires_at.is_not(None))).all())
+    for conversation_id in sorted(messages):
         conversation = conversations.locked(select(Conversation).where(Conversation.id == conversation_id))
-        _stamp(conversation, [row.message_id for row in rows if row.conversation_id == conversation_id])
+        _stamp(conversation, messages[conversation_id])
         tell(FilesChanged(conversation.id, conversation.people))
 
 

@@ -6,11 +6,11 @@ are. Whoever dies in between leaves a row that is on its way, and the sweep goes
 the bytes are, not at who was there before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, exists, select, update
 
 from inbox.clock import now
 from inbox.config import settings
@@ -59,29 +59,31 @@ def _open(content_id: int) -> bool:
 def archive_due() -> int:
     """Moves into the cold what nobody opened for years; returns how much."""
     moved = 0
-    while ids := _begin_archiving():
-        moved += _archive_all(ids)
+    while begun := _begin_archiving():
+        moved += _archive_all(begun)
     return moved
 
 
 @transaction
-def _begin_archiving() -> list[int]:
+def _begin_archiving() -> list[tuple[int, str]]:
     due = select(Content.id).where(Content.archive_on <= now()).order_by(Content.archive_on).limit(AT_ONCE)
     begun = update(Content).where(Content.id.in_(due), Content.state == AVAILABLE, Content.archive_on <= now())
-    values = {"state": ARCHIVING, "state_at": now(), "archive_on": None}
-    found = db.session.scalars(begun.values(values).returning(Content.id).execution_options(synchronize_session=False))
-    return list(found)
+    begun = begun.values(state=ARCHIVING, state_at=now(), archive_on=None).returning(Content.id, Content.digest)
+    return [tuple(row) for row in db.session.execute(begun.execution_options(synchronize_session=False))]
 
 
-def _archive_all(ids: list[int]) -> int:
-    return sum(go_on_with(id_) for id_ in ids)
+def _archive_all(begun: list[tuple[int, str]]) -> int:
+    """Their bytes first, one after the other; then their rows at once: a kill in between is what the sweep is for."""
+    return len(_arrive([content_id for content_id, digest in begun if _put_away(content_id, digest)], ARCHIVED))
 
 
 def archive(content_id: int) -> bool:
     """Moves that one, if it is on its way there; says whether it is in the cold now."""
     digest = _digest(content_id, ARCHIVING)
-    if digest is None:
-        return False
+    return digest is not None and bool(_archive_all([(content_id, digest)]))
+
+
+def _put_away(content_id: int, digest: str) -> bool:
     with exclusive(digest):
         if _digest(content_id, ARCHIVING) is None:  # somebody wants it back meanwhile
             return False
@@ -89,7 +91,10 @@ def archive(content_id: int) -> bool:
             store().archive(digest)
         except NotAvailable:  # who opens it hears that it does not come back
             log.error("bytes are gone", content=content_id)
-        return _arrive(content_id, ARCHIVING, ARCHIVED)
+        except Unreachable as error:
+            log.warning("store is away", content=content_id, reason=str(error))
+            return False
+    return True
 
 
 def restore(content_id: int) -> bool:
@@ -106,19 +111,42 @@ def restore(content_id: int) -> bool:
         except NotAvailable:
             log.error("bytes are gone", content=content_id)
             return False
-        return is_back and _arrive(content_id, RESTORING, AVAILABLE)
+        return is_back and bool(_arrive([content_id], AVAILABLE))
 
 
 def forget(content_id: int) -> bool:
     """Deletes that one for good, if nobody needs it; says whether it is gone."""
+    return bool(_forget_all([content_id]))
+
+
+def _forget_all(content_ids: list[int]) -> int:
+    """Their bytes first, one after the other; then their rows at once."""
+    return _remove([content_id for content_id in content_ids if _delete_bytes(content_id)])
+
+
+def _delete_bytes(content_id: int) -> bool:
+    """From here on to the end of its row, whoever takes the same in again finds that row and puts its bytes back."""
     digest = _digest(content_id, DELETING)
     if digest is None:
         return False
     with exclusive(digest):
-        if not _is_forsaken(content_id, digest):
+        forsaken = db.session.scalar(select(Content.id).where(Content.id == content_id, *_is_forsaken()))
+        db.session.rollback()  # nothing is held meanwhile
+        if forsaken is None:
             return False
-        store().delete(digest)
-        return _remove(content_id)
+        try:
+            store().delete(digest)
+        except Unreachable as error:
+            log.warning("store is away", content=content_id, reason=str(error))
+            return False
+    return True
+
+
+def _is_forsaken() -> tuple:
+    """What is true of a content that nobody needs. Who has it on the way, between the store and their row, does."""
+    coming = exists().where(Attachment.state == PROCESSING, Attachment.digest == Content.digest)
+    held = exists().where(Attachment.content_id == Content.id)
+    return Content.state == DELETING, ~coming, ~held
 
 
 def tidy() -> int:
@@ -132,25 +160,34 @@ def tidy() -> int:
 
 def go_on() -> int:
     """Goes on with all that is on its way, the longest first; returns how much has come to its end."""
-    return sum(go_on_with(content_id) for content_id in _on_their_way())
+    ended = 0
+    for rows in _on_their_way():
+        ended += _archive_all([(row.id, row.digest) for row in rows if row.state == ARCHIVING])
+        ended += sum(_try_restore(row.id) for row in rows if row.state == RESTORING)
+        ended += _forget_all([row.id for row in rows if row.state == DELETING])
+    return ended
 
 
 def go_on_with(content_id: int) -> bool:
     """One step for that one; says whether it has come to its end. What the store cannot do now is done later."""
     state = db.session.scalar(select(Content.state).where(Content.id == content_id))
     db.session.rollback()
-    verb = {ARCHIVING: archive, RESTORING: restore, DELETING: forget}.get(state)
+    verb = {ARCHIVING: archive, RESTORING: _try_restore, DELETING: forget}.get(state)
+    return verb is not None and verb(content_id)
+
+
+def _try_restore(content_id: int) -> bool:
     try:
-        return verb is not None and verb(content_id)
+        return restore(content_id)
     except Unreachable as error:
         log.warning("store is away", content=content_id, reason=str(error))
         return False
 
 
-def _on_their_way() -> Iterator[int]:
+def _on_their_way() -> Iterator[Sequence[Row]]:
     at, last = datetime.min.replace(tzinfo=now().tzinfo), 0
     while True:
-        found = select(Content.id, Content.state_at).where(
+        found = select(Content.id, Content.digest, Content.state, Content.state_at).where(
             IS_ON_ITS_WAY,
             (Content.state_at > at) | ((Content.state_at == at) & (Content.id > last)),
         )
@@ -158,8 +195,8 @@ def _on_their_way() -> Iterator[int]:
         db.session.rollback()  # nothing is held meanwhile
         if not rows:
             return
-        last, at = rows[-1]
-        yield from (row.id for row in rows)
+        last, at = rows[-1].id, rows[-1].state_at
+        yield rows
 
 
 def _digest(content_id: int, state: str) -> str | None:
@@ -171,32 +208,28 @@ def _digest(content_id: int, state: str) -> str | None:
 
 
 @transaction
-def _arrive(content_id: int, before: str, after: str) -> bool:
-    content = _locked(content_id)
-    if content is None or content.state != before:  # somebody wants something else by now
-        return False
-    content.state, content.state_at = after, now()
-    if after == AVAILABLE:
-        content.opened_at, content.archive_on = now(), years_after(now(), settings().archive_years)
-    attachments.stamp(content_id)
-    return True
+def _arrive(content_ids: list[int], state: str) -> list[int]:
+    """They are in the cold, or back from it; gives those of which nobody wants something else by now."""
+    if not content_ids:
+        return []
+    conversations.lock_all(attachments.showing(*content_ids))
+    before, due = ARCHIVING, None
+    if state == AVAILABLE:
+        before, due = RESTORING, years_after(now(), settings().archive_years)
+    values = {"state": state, "state_at": now(), "archive_on": due} | ({"opened_at": now()} if due else {})
+    moved = update(Content).where(Content.id.in_(content_ids), Content.state == before).values(values)
+    moved = moved.returning(Content.id).execution_options(synchronize_session=False)
+    arrived = list(db.session.scalars(moved))
+    attachments.stamp(*arrived)
+    return arrived
 
 
 @transaction
-def _is_forsaken(content_id: int, digest: str) -> bool:
-    """Whether nobody needs it. Who has it on the way, between the store and their row, does."""
-    content = _locked(content_id)
-    if content is None or content.state != DELETING:
-        return False
-    coming = select(Attachment.id).where(Attachment.state == PROCESSING, Attachment.digest == digest).limit(1)
-    held = select(Attachment.id).where(Attachment.content_id == content_id).limit(1)
-    return db.session.scalar(coming) is None and db.session.scalar(held) is None
-
-
-@transaction
-def _remove(content_id: int) -> bool:
-    gone = delete(Content).where(Content.id == content_id, Content.state == DELETING)
-    return bool(db.session.execute(gone.execution_options(synchronize_session=False)).rowcount)
+def _remove(content_ids: list[int]) -> int:
+    if not content_ids:
+        return 0
+    gone = delete(Content).where(Content.id.in_(content_ids), *_is_forsaken())
+    return db.session.execute(gone.execution_options(synchronize_session=False)).rowcount
 
 
 def _locked(content_id: int) -> Content | None:

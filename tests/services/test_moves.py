@@ -127,7 +127,7 @@ def test_a_restore_that_takes_its_time_is_looked_at_until_it_is_ready(make_app, 
 def test_who_opens_it_while_it_goes_into_the_cold_gets_it_back(cast, message, at):
     at(2030, 3, 2)
     content = content_of(cast, message)
-    assert cast.do(moves._begin_archiving) == [content.id]
+    assert cast.do(moves._begin_archiving) == [(content.id, content.digest)]
     assert not cast.do(moves.open_, content.id)
     assert not cast.do(moves.archive, content.id), "nobody moves it any more"
     assert cast.do(moves.go_on) == 1
