@@ -204,6 +204,7 @@ class Run:
                 self.command, cwd=ROOT, env=self.environ, stdout=saying, stderr=saying, stdin=subprocess.DEVNULL
             )
         self._told = open(said, "rb")  # noqa: SIM115 (closed at its end)
+        self._named = False
 
     def is_at_work(self) -> bool:
         """Whether it began and has not ended."""
@@ -220,8 +221,9 @@ class Run:
         """Print what it said since the last time; at first its name."""
         if self._told is None:
             return
-        if self._told.tell() == 0:
+        if not self._named:
             heading(self.name)
+            self._named = True
         sys.stdout.write(self._told.read().decode(errors="replace"))
         sys.stdout.flush()
 

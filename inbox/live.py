@@ -83,7 +83,7 @@ class Looker:
         self.watched = array("q")  # thousands of sockets keep one: a set of the same would take ten times as much
         self.closed = False
         self.hidden = False  # whether its person hides their presence
-        self._ready = False  # until the page said hello there is nothing to draw
+        self._ready = False  # until the page said hello there is nothing to send
         self._looks = 0
         self._notes: set = set()
         self._lock = threading.Lock()
@@ -108,7 +108,7 @@ class Looker:
             self._notes.update(notes)
             if len(self._notes) > self.MANY:
                 self._notes = {"all"}
-            if self._busy or self.closed or not self._ready:
+            if self._busy or self.closed:
                 return
             self._busy = True
         threading.Thread(target=self._flush, daemon=True).start()
@@ -138,6 +138,8 @@ class Looker:
         frame = hub.frame(self, notes, self._draw)
         if frame is None:
             raise LoginOver
+        if not self._ready:  # it heard only that its login goes on
+            return
         with self._lock:
             if self._looks != look:  # the page shows something else by now, and is caught up next
                 return

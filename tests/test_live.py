@@ -101,6 +101,21 @@ def test_of_many_that_come_at_once_few_are_drawn_for_at_a_time(hub):
     assert max(most) <= live.DRAWINGS_AT_ONCE
 
 
+def test_a_socket_that_never_said_what_it_shows_is_sent_nothing(hub):
+    drawn = []
+
+    def draw(looker: Looker, notes: set) -> Frame:
+        drawn.append(notes)
+        return shown(looker)
+
+    silent = looking(draw)
+    silent.wake("list")
+    until(lambda: drawn and not silent._busy, what="its login was looked up")
+    assert silent.peer.frames == [] and silent.since == 0
+    silent.look_at(BO, 7, "all")
+    until(lambda: silent.peer.frames == [f"with {BO} since 7"])
+
+
 class Watcher:
     """A socket that shows people: how often it was woken because of them."""
 

@@ -91,6 +91,7 @@ def test_a_part_without_a_report_is_a_failure(tmp_path, monkeypatch):
 def test_what_runs_side_by_side_is_summed_and_shown_in_turn(tree, capfd, lanes):
     assert checks.run_tests(runs_of_both(), lanes) == (3, 1)
     said = capfd.readouterr().out
+    assert said.count("== both 1 ==") == said.count("== both 2 ==") == 1
     assert said.index("test_one.py") < said.index("FAILED test_two.py::test_two") < said.index("both 2: ")
 
 

@@ -1,9 +1,16 @@
 """Takes each protection away, one at a time, and says which of them no test guards.
 
-`NAME.patch` removes a protection; its first line names the test that must turn red. The patches are applied to a copy
-of the tree: `bin/test sabotage`, or `bin/test sabotage NAME …` for some of them.
+`NAME.patch` removes a protection; its first line names the test that must turn red. The patches are applied to copies
+of the tree, one for each core: `bin/test sabotage`, or `bin/test sabotage NAME …` for some of them.
+
+Each test runs in a child of a process that has loaded the libraries, but nothing of Halle: loading them took longer
+than most of the tests.
 """
 
+import atexit
+import contextlib
+import importlib
+import json
 import os
 import shutil
 import subprocess
@@ -15,12 +22,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
 MARK = "# must turn red: "
 GREEN, RED = 0, 1
 """Exit codes of pytest; any other means that it could not run the test."""
+LOADED = """
+import json, sys
+import pytest, app, tests.conftest
+for name in tests.conftest.pytest_plugins: __import__(name)
+names = [name for name, found in sys.modules.items() if "site-packages" in str(getattr(found, "__file__", ""))]
+print(json.dumps(names))
+"""
+"""Tells which libraries the tests load."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +75,8 @@ def copy_of_the_tree() -> Iterator[Path]:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, folder / name)
         (folder / ".venv").symlink_to(ROOT / ".venv")
+        compiled = [PYTHON, "-m", "compileall", "-q", "--invalidation-mode", "checked-hash", "-x", "[.]venv", "."]
+        subprocess.run(compiled, cwd=folder, stdout=subprocess.DEVNULL, check=False)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -103,23 +122,66 @@ def applied(tree: Path, one: Protection, *options: str) -> str:
 
 def run(tree: Path, *tests: str) -> int:
     """Runs tests in the copy up to the first that fails; returns pytest's exit code."""
-    environ = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-    environ.setdefault("HALLE_TEST_CACHE", str(ROOT / ".cache"))
-    command = [PYTHON, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    return subprocess.run(command, cwd=tree, env=environ, capture_output=True, check=False).returncode
+    child = os.fork()
+    if child == 0:
+        os._exit(run_here(tree, *tests))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def main(names: list[str]) -> int:
-    wrong, chosen = 0, protections(names)
+def run_here(tree: Path, *tests: str) -> int:
+    """Runs them in this process, which is of no use afterwards."""
+    os.environ |= {"PYTHONDONTWRITEBYTECODE": "1"}
+    os.environ.setdefault("HALLE_TEST_CACHE", str(ROOT / ".cache"))
+    sys.dont_write_bytecode = True  # of two changes of a file within a second the first would stay
+    os.chdir(tree)
+    sys.path[0] = str(tree)
+    with open(os.devnull, "r+b") as nowhere:
+        for number in range(3):
+            os.dup2(nowhere.fileno(), number)
+    try:
+        return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+    except BaseException:  # whatever it is, it is no outcome of a test
+        return 70
+    finally:
+        atexit._run_exitfuncs()
+
+
+def load_libraries() -> None:
+    """What all runs need, and none of Halle."""
+    answer = subprocess.run([PYTHON, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=False)
+    for name in json.loads(answer.stdout.splitlines()[-1] if answer.returncode == 0 else "[]"):
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+
+
+def judge(chosen: list[Protection]) -> int:
+    """Prints what is wrong with each of these guards; returns how many are."""
+    wrong = 0
     with copy_of_the_tree() as tree:
-        if red := not_green(tree, chosen):
-            print("\n".join(f"{test} is not green to begin with" for test in red))
-            return 1
+        red = not_green(tree, chosen)
+        for test in red:
+            print(f"{test} is not green to begin with", flush=True)
         for one in chosen:
+            if one.test in red:
+                wrong += 1
+                continue
             started = time.monotonic()
             complaint = outcome(tree, one)
             wrong += bool(complaint)
-            print(f"{one.name:<34} {time.monotonic() - started:5.1f} s  {complaint or 'guarded'}", flush=True)
+            print(f"{one.name:<34} {time.monotonic() - started:5.1f} s  {complaint or 'guarded'}\n", end="", flush=True)
+    return wrong
+
+
+def main(names: list[str]) -> int:
+    chosen = protections(names)
+    load_libraries()
+    lanes = min(os.cpu_count() or 1, len(chosen))
+    children = []
+    for lane in range(lanes):
+        if (child := os.fork()) == 0:
+            os._exit(min(judge(chosen[lane::lanes]), 250))
+        children.append(child)
+    wrong = sum(abs(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])) for child in children)
     print(f"{wrong} of {len(chosen)} protections are not guarded." if wrong else "Each protection is guarded.")
     return int(bool(wrong))
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.stack import experiments
 from tests.stack.browser import Browser
-from tests.stack.live import Raw
+from tests.stack.live import Raw, Tab
 from tests.stack.waiting import until
 
 ORIGINS = {
@@ -99,6 +99,24 @@ def test_logging_out_tells_the_sockets(halle, tab):
     one = tab(alone)
     assert alone.log_out().status == 303
     assert one.closed() == 4401
+
+
+class Silent(Tab):
+    """A socket that never says what its page shows."""
+
+    def hello(self) -> None:
+        pass
+
+
+def test_logging_out_ends_sockets_that_never_said_a_word(halle):
+    """Else whoever copied a cookie holds one open for as long as they like."""
+    ana = Browser(halle.url).sign_up("client")
+    silent = Silent(halle, ana)
+    silent.say({"ping": 1})
+    until(lambda: silent.frames == ["pong"], what="it is heard")
+    assert ana.log_out().status == 303
+    assert silent.closed() == 4401
+    assert silent.frames == ["pong"]
 
 
 def test_a_login_that_ended_unheard_draws_nothing_more(halle, tab):
