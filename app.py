@@ -105,6 +105,9 @@ from inbox.views import (
     privacy,
     profiles,
     queues,
+    quick_replies,
+    quick_reply_menus,
+    quick_reply_places,
     reading_languages,
     readings,
     releases,
@@ -223,7 +226,7 @@ BLUEPRINTS = (
     translations, conversation_translations, reading_languages, batches, batch_deletions, undoings, searches, safety,
     administration, roster, queues, retries, room,
     configuration, standings, appeals, warning_confirmations, reports, conversation_reports, case_views, decisions,
-    liftings, audit, auto_reply,
+    liftings, audit, auto_reply, quick_replies, quick_reply_menus, quick_reply_places,
 )  # fmt: skip
 PARTS = (
     format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs,

@@ -10,6 +10,7 @@ export function start() {
 
 function look() {
   if (document.querySelector('[data-zone], [data-due], [data-until], form.star')) bring('beside');
+  if (byId('quick')) bring('quick');
 }
 
 /** Loads the script of that name, once; whether the page has one. */

@@ -33,6 +33,7 @@ from inbox.services import (
     messages,
     notes,
     people,
+    quick_replies,
     receptions,
     responses,
     services,
@@ -142,6 +143,9 @@ def _answering(cast: dict[str, Person], today: datetime) -> Iterator["Step"]:
     for reply in found["auto_reply"]:
         change = partial(auto_replies.change, cast[reply["by"]], True, reply["says"])
         yield Step(today - timedelta(days=reply["ago"]), change)
+    for reply in found["quick_reply"]:
+        keep = partial(quick_replies.create, cast[reply["by"]], reply["title"], reply["says"])
+        yield Step(today - timedelta(days=reply["ago"]), keep)
     for absence in found["absence"]:
         begins = today - timedelta(days=absence["ago"])
         yield Step(begins, partial(_leave, cast[absence["by"]], begins, today, absence["says"]))

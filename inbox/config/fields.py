@@ -146,6 +146,12 @@ class Settings(TranslationSettings, BaseSettings):
 
     auto_reply_max: int = Field(1000, ge=1, le=5000)
     """Characters in an automatic reply."""
+    quick_replies_max: int = Field(50, ge=1, le=500)
+    """Quick replies that a freelancer may have."""
+    quick_reply_title_max: int = Field(60, ge=1, le=120)
+    """Characters in the title of a quick reply."""
+    quick_reply_max: int = Field(2500, ge=1, le=5000)
+    """Characters in the text of a quick reply."""
 
     schedule_days: int = Field(365, ge=1, le=3650)
     """Days ahead for which a message may be scheduled."""

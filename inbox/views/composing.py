@@ -5,10 +5,12 @@ of its own (`formaction`): a text browser does not know that, and would send the
 from collections.abc import Callable
 
 from flask import Response, abort, redirect, request, url_for
+from flask_babel import gettext as _
 
 from inbox.errors import Conflict, Refused
 from inbox.models.person import Person
-from inbox.services import drafts, people, releases, waiting
+from inbox.query import TYPED_MAX
+from inbox.services import drafts, people, quick_replies, releases, waiting
 from inbox.views import screens, waits
 from inbox.views.html import asked_by_htmx, page, swap
 from inbox.views.screens import number, ordinal
@@ -113,6 +115,27 @@ def _refused(other: Person, refusal: Refused) -> Response:
     return swap("drafts/refused.html", "", refusal.status, draft=draft, other=other, **said)
 
 
+def _put_quick_reply(other: Person) -> Response:
+    """The text of a quick reply goes into the box, after what was typed; to choose which, for 0. Nothing is sent."""
+    chosen, writing = number(request.form["quick"]) or 0, typed()
+    if not chosen:
+        return _choose_quick_reply(other)
+    reply = quick_replies.one_for(viewer(), other, chosen) or abort(404)
+    notice = None
+    if reply.open:
+        notice = _("Left in the text as it is: %(names)s", names=", ".join(reply.open))
+    body = "\n\n".join(text for text in (writing.body.rstrip(), reply.text) if text)
+    return again(other, 200, body=body, notice=notice)
+
+
+def _choose_quick_reply(other: Person) -> Response:
+    looked_for = request.form.get("q", "")[:TYPED_MAX]
+    found = quick_replies.filled_for(viewer(), other, looked_for)
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "quick", "q")]
+    return page("quick_replies/choose.html", other=other, replies=found, q=looked_for, kept=kept)
+
+
 BUTTONS: dict[str, Callable[[Person], Response]] = {
     "keep": keep, "enter_key": choose_enter_key, "undo": _take_back, "now": _send_now,
+    "quick": _put_quick_reply,
 }  # fmt: skip

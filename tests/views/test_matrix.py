@@ -93,6 +93,14 @@ TABLE = {
     "/settings/account": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # empty forms
     "/settings/account/logins": {"POST": (401, 303, 303)},
     "/settings/availability": {"GET": (303, 200, 403), "POST": (401, 303, 403)},  # Dev is a freelancer, Ana is none
+    # Of Bo, who has none.
+    "/settings/quick-replies": {"GET": (303, 200, 403), "POST": (401, 422, 403)},
+    "/settings/quick-replies/new": {"GET": (303, 200, 403)},
+    "/settings/quick-replies/<id:id>": {"POST": (401, 404, 403)},
+    "/settings/quick-replies/<id:id>/edit": {"GET": (303, 404, 403)},
+    "/settings/quick-replies/<id:id>/deletion": {"POST": (401, 404, 403)},
+    "/settings/quick-replies/<id:id>/place": {"POST": (401, 404, 403)},
+    "/inbox/<username>/quick-replies": {"GET": (303, 200, 403)},
     "/settings/auto-reply": {"GET": (303, 200, 403), "POST": (401, 303, 403)},
     "/settings/notifications": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/privacy": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
