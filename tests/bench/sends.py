@@ -41,10 +41,15 @@ def run() -> Iterator[Figure]:
 class Crowd:
     """People who send, each to somebody of their own."""
 
-    def __init__(self, halle: stack.Measured, count: int):
+    def __init__(self, halle: stack.Measured, count: int, skip: int = 0):
         self.halle, self.acknowledged = halle, []
         self._numbers = itertools.count()
-        self._senders = [(halle.enter(one), other) for one, other in halle.pairs(count)]
+        self._senders = [(halle.enter(one), other) for one, other in halle.pairs(count, skip)]
+
+    @property
+    def others(self) -> list[str]:
+        """To whom they send."""
+        return [other for _, other in self._senders]
 
     def send(self, htmx: bool) -> Round:
         """One round."""

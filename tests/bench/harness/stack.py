@@ -43,6 +43,10 @@ class Measured(Halle):
         environ.pop("HALLE_CLOCK_FILE")
         return environ
 
+    def environ(self) -> dict[str, str]:
+        """That of its processes, for one more beside them."""
+        return self._environ()
+
     @property
     def address(self) -> str:
         return f"127.0.0.1:{self.port}"
