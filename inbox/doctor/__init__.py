@@ -5,7 +5,7 @@ from inbox.doctor.finding import Finding
 
 QUICK = (database.answers, queues.redis, queues.jobs, machine.room, machine.files, machine.clocks, reach.addresses,
          parties.letters)  # fmt: skip
-SLOW = (parties.mail_server, parties.servers)
+SLOW = (parties.mail_server, parties.file_store, parties.virus_scanner, parties.servers)
 """They speak to others over the network, and may wait for them."""
 
 
@@ -15,5 +15,5 @@ def examine() -> list[Finding]:
 
 
 def examine_all() -> list[Finding]:
-    """That, and whether mail server, pages and live server answer."""
+    """That, and whether mail server, store, scanner, pages and live server answer."""
     return [*examine(), *(finding for check in SLOW for finding in check())]

@@ -9,14 +9,17 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_ngettext as _n
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
-from inbox import mailer
+from inbox import mailer, scanner
 from inbox.clock import now
 from inbox.config import settings
 from inbox.doctor.finding import OK, Finding, note, or_fine, wrong
 from inbox.extensions import db
 from inbox.models.letter import Letter
+from inbox.storage import StorageError, store
 
-MAIL, SERVERS = _l("Mail"), _l("Servers")
+MAIL, FILES, SERVERS = _l("Mail"), _l("Files"), _l("Servers")
+NOBODYS = "0" * 64
+"""The digest of nothing that is stored."""
 LATE = timedelta(hours=1)
 PATIENCE = 5
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -57,6 +60,29 @@ def mail_server() -> list[Finding]:
     except mailer.NotSent as error:
         return [wrong(MAIL, _l("The server of SMTP_URL does not take mail from here (%(reason)s).", reason=str(error)))]
     return [Finding(OK, MAIL, _l("The mail server answers."))]
+
+
+def file_store() -> list[Finding]:
+    """Whether the bucket lets us in; a folder is looked at with the other folders."""
+    if not settings().is_bucket:
+        return []
+    try:
+        store().restore_state(NOBODYS)
+    except StorageError as error:
+        return [wrong(FILES, _l("The store of STORAGE_URL cannot be used (%(reason)s).", reason=str(error)))]
+    return [Finding(OK, FILES, _l("The store answers."))]
+
+
+def virus_scanner() -> list[Finding]:
+    """Whether it answers. Nothing is scanned."""
+    if not scanner.is_wanted():
+        return []
+    try:
+        scanner.greet()
+    except scanner.NotScanned as error:
+        reason = _l("The scanner of HALLE_CLAMD_URL does not answer, and files wait (%(reason)s).", reason=str(error))
+        return [wrong(FILES, reason)]
+    return [Finding(OK, FILES, _l("The scanner answers."))]
 
 
 def servers() -> list[Finding]:

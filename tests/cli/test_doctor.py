@@ -10,12 +10,15 @@ from sqlalchemy import text
 from inbox import clock, doctor, masks
 from inbox.cli import doctor as command
 from inbox.config import Settings
+from inbox.database import revisions
 from inbox.doctor import machine, parties, reach
 from inbox.doctor.finding import NOTE, OK, WRONG
 from inbox.extensions import db
 from inbox.services import resets
 from jobs import queues, state
 from jobs.worker import worker
+from tests.clamd import Told
+from tests.plugins.stores import make_bucket, url_of
 
 pytestmark = pytest.mark.usefixtures("signals")
 PROXY = {"HOST": "127.0.0.1", "PUBLIC_URL": "https://halle.test", "TRUSTED_PROXIES": "1"}
@@ -57,7 +60,7 @@ def complaints(app, check=doctor.examine) -> list[str]:
 def test_where_all_is_well_nothing_is_said_to_be_wrong(settings, works):
     app = settings()
     assert complaints(app) == []
-    assert (OK, "It answers, takes writes, and has the newest schema (0015).") in findings(app)
+    assert (OK, f"It answers, takes writes, and has the newest schema ({revisions()[-1]}).") in findings(app)
     assert (OK, "1 worker works, and the schedule ticks.") in findings(app)
     assert (OK, "1 processus travaille, et le planificateur tourne.") in findings(app, locale="fr")
 
@@ -200,6 +203,24 @@ def test_a_mail_server_is_asked_without_a_mail(settings, smtp):
     assert complaints(silent, parties.mail_server) == [
         "The server of SMTP_URL does not take mail from here (ConnectionRefusedError)."
     ]
+
+
+def test_a_scanner_that_does_not_answer_is_said(settings):
+    clamd = Told()
+    assert findings(settings(HALLE_CLAMD_URL=clamd.url), parties.virus_scanner) == [(OK, "The scanner answers.")]
+    clamd.answer = b"nonsense\0"
+    said = complaints(settings(HALLE_CLAMD_URL=clamd.url), parties.virus_scanner)
+    assert said == ["The scanner of HALLE_CLAMD_URL does not answer, and files wait (what answers is no clamd)."]
+    clamd.stop()
+    assert findings(settings(), parties.virus_scanner) == findings(settings(), parties.file_store) == []
+
+
+@pytest.mark.stack
+def test_a_bucket_that_does_not_let_us_in_is_said(settings, seaweed):
+    url = make_bucket(url_of(seaweed.endpoint, "doctor"))
+    assert findings(settings(STORAGE_URL=url), parties.file_store) == [(OK, "The store answers.")]
+    (said,) = complaints(settings(STORAGE_URL=url.replace("halle-tests", "somebody")), parties.file_store)
+    assert said.startswith("The store of STORAGE_URL cannot be used (the store answers ") and "somebody" not in said
 
 
 def test_servers_that_do_not_answer_are_said(settings):

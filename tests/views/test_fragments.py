@@ -14,9 +14,9 @@ from inbox import clock
 from inbox.config import ROOT
 from inbox.models.attachment import File
 from inbox.models.message import Line, Quote
-from inbox.models.translation import Rendering
 from inbox.models.row import Row
 from inbox.models.star import Mark
+from inbox.models.translation import Rendering
 from inbox.services import messages, people
 from inbox.text import rich
 from inbox.views.addresses import path_to
