@@ -137,3 +137,21 @@ def test_an_absence_is_read_at_the_top_of_the_conversation(join, language, scrip
     expect(ana.page.locator("#away")).to_be_empty()
     ana.page.goto(f"/inbox/{bo.username}")
     expect(ana.page.locator("#composer textarea")).to_have_count(0)  # and no new client may write
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
+@pytest.mark.parametrize("width", [390, 1440], ids=["phone", "desktop"])
+def test_one_page_of_the_settings_leads_to_the_next(join, scripts, width):
+    ana = join("ana", "client", scripts=scripts, viewport={"width": width, "height": 844}).joined()
+    page, ways = ana.page, ana.page.locator("nav.side")
+    page.goto("/settings/privacy")
+    menu = ways.locator("summary")
+    if width == 390:
+        expect(ways.get_by_role("link", name="Account")).to_be_hidden()
+        expect(menu).to_have_text("Privacy")
+        menu.click()
+    else:
+        expect(menu).to_be_hidden()
+    ways.get_by_role("link", name="Account").click()
+    expect(page).to_have_url(re.compile("/settings/account$"))
+    expect(page.get_by_role("heading", name="Change password")).to_be_visible()
