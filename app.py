@@ -78,6 +78,7 @@ from inbox.views import (
     drafts,
     enter_keys,
     errors,
+    files,
     filters,
     format,
     fragments,
@@ -127,8 +128,10 @@ from inbox.views import (
     speech,
     standings,
     stars,
+    thumbnails,
     translations,
     undoings,
+    uploads,
     vendor,
     waiting,
     warning_confirmations,
@@ -226,7 +229,7 @@ BLUEPRINTS = (
     translations, conversation_translations, reading_languages, batches, batch_deletions, undoings, searches, safety,
     administration, roster, queues, retries, room,
     configuration, standings, appeals, warning_confirmations, reports, conversation_reports, case_views, decisions,
-    liftings, audit, auto_reply, quick_replies, quick_reply_menus, quick_reply_places,
+    liftings, audit, auto_reply, quick_replies, quick_reply_menus, quick_reply_places, files, thumbnails, uploads,
 )  # fmt: skip
 PARTS = (
     format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs,

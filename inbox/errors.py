@@ -70,3 +70,9 @@ class NoRoom(Refused):
     """The disk is full: it works again once there is room."""
 
     status = 507
+
+
+class Busy(Refused):
+    """Not now: a moment later it may be possible."""
+
+    status = 503

@@ -1,6 +1,7 @@
 """How large files are, as people say it: in steps of 1,024, with one decimal where that says something."""
 
-from flask_babel import format_decimal
+from babel.numbers import format_decimal
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 
@@ -16,7 +17,7 @@ def said(size: int) -> str:
     rounded = round(number) if number >= 10 or unit == 0 else round(number, 1)
     if rounded >= STEP and unit < len(units) - 1:
         rounded, unit = 1, unit + 1
-    return units[unit](format_decimal(rounded, format="#,##0.#"))
+    return units[unit](format_decimal(rounded, "#,##0.#", get_locale()))
 
 
 def lazy(size: int) -> LazyString:

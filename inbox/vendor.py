@@ -43,4 +43,12 @@ SCRIPTS = (
         "dist/ws.min.js",
         "sha384-1RwI/nvUSrMRuNj7hX1+27J8XDdCoSLf0EjEyF69nacuWyiJYoQ/j39RT1mSnd2G",
     ),
+    Script(
+        "tus-js-client",
+        "4.3.1",
+        "dist/tus.min.js",
+        "sha384-UlHjK3F7TCQCEUpnoa1ohMbP2oaWB3Aypv4gMo511vaZ86uUZ0Zv7UzZ0J1zRUT1",
+    ),
 )
+ON_EVERY_PAGE, FOR_FILES = SCRIPTS[:2], SCRIPTS[2]
+"""Which of them pages load at once, and the one that comes when somebody picks files."""

@@ -5,12 +5,16 @@ const brought = new Set();
 
 export function start() {
   onPage(look);
+  document.addEventListener('change', event => { if (event.target.id === 'files') bring('files'); });
   document.addEventListener('htmx:oobAfterSwap', event => { if (event.detail.target.id === 'limit') look(); });
 }
 
 function look() {
   if (document.querySelector('[data-zone], [data-due], [data-until], form.star')) bring('beside');
   if (byId('quick')) bring('quick');
+  if (document.querySelector('[data-upload]')) bring('files');
+  // Files come by themselves; the text alone is no form of parts.
+  if (byId('composer')) byId('composer').enctype = 'application/x-www-form-urlencoded';
 }
 
 /** Loads the script of that name, once; whether the page has one. */

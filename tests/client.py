@@ -35,7 +35,7 @@ class Browser(FlaskClient):
 
     def open(self, *args, **kwargs) -> Answer:
         """Sends one request."""
-        answer = super().open(*args, **kwargs)
+        answer = super().open(*args, **{"buffered": True, **kwargs})  # read to its end and closed, as browsers do
         assert answer.status_code != 500 or self.may_break, f"broken: {args} {answer.request.path}"
         return answer
 

@@ -217,6 +217,8 @@ class Settings(TranslationSettings, BaseSettings):
     """Bytes of one file."""
     files_message_max: int = Field(20, ge=1, le=200)
     """Files of one message."""
+    page_files: int = Field(30, ge=5, le=200)
+    """Files on a page of those of a conversation."""
     uploads_max: int = Field(50, ge=1, le=10_000)
     """Files that one person may have uploaded, or begun to upload, and not sent."""
     uploads_mib: int = Field(20_480, ge=1, le=100_000_000)
@@ -225,6 +227,8 @@ class Settings(TranslationSettings, BaseSettings):
     """Hours after which an upload that does not go on is given up."""
     unsent_days: int = Field(7, ge=1, le=365)
     """Days after which a file that was uploaded and not sent is deleted."""
+    transfers: int = Field(8, ge=1, le=1000)
+    """Files that a page process takes in and hands out at once: each holds one of its threads."""
     disk_spare_mib: int = Field(64, ge=0, le=1_000_000)
     """MiB that uploads leave free on the disk: the database and the log go on."""
 

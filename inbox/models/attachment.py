@@ -43,7 +43,9 @@ class Attachment(db.Model):
     other_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"), default=None)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True, default=None)
-    waiting_id: Mapped[int | None] = mapped_column(ForeignKey("waiting.id", ondelete="SET NULL"), index=True, default=None)
+    waiting_id: Mapped[int | None] = mapped_column(
+        ForeignKey("waiting.id", ondelete="SET NULL"), index=True, default=None
+    )
     content_id: Mapped[int | None] = mapped_column(ForeignKey("content.id"), index=True, default=None)
     digest: Mapped[str | None] = mapped_column(String(64), default=None)  # noted before the bytes leave `arriving`
     name: Mapped[str] = mapped_column(String(NAME_MAX))
@@ -74,9 +76,9 @@ class Attachment(db.Model):
         return select(cls).where(cls.owner_id == owner_id, cls.expires_at.is_not(None)).order_by(cls.id)
 
     @classmethod
-    def begun(cls, owner_id, other_id) -> Select:
-        """The same of what is meant for that one."""
-        return cls.unsent_of(owner_id).where(cls.other_id == other_id)
+    def has_begun(cls, owner_id, other_id) -> ColumnElement[bool]:
+        """A column: whether there is any that is meant for that one."""
+        return cls.unsent_of(owner_id).where(cls.other_id == other_id).order_by(None).exists()
 
 
 class File(NamedTuple):
@@ -138,8 +140,3 @@ def _state_of_bytes(stored: str, until: datetime, at_once: datetime) -> tuple[st
     if stored == content.RESTORING:
         return ("restoring", until) if at_once < until else ("late", None)
     return (AVAILABLE if stored in (content.AVAILABLE, content.ARCHIVING) else "archived"), None
-
-
-def is_of(message_ids) -> ColumnElement[bool]:
-    """What is true of the attachments of these messages."""
-    return Attachment.message_id.in_(message_ids)

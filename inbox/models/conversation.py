@@ -49,9 +49,7 @@ class Conversation(db.Model):
     blocks: Mapped[int] = mapped_column(default=0, server_default="0")  # LOW | HIGH: who of the two blocked the other
     opener_id: Mapped[int | None] = mapped_column(Id, default=None)
     wrote: Mapped[int] = mapped_column(default=0, server_default="0")  # LOW | HIGH: who of the two has ever written
-    files: Mapped[int] = mapped_column(
-        default=0, server_default="0"
-    )  # how many have been sent in it, also deleted ones
+    files: Mapped[int] = mapped_column(default=0, server_default="0")  # sent in it, deleted ones too
 
     low_language: Mapped[str] = mapped_column(String(8), default="", server_default="")  # what that one last wrote in
     high_language: Mapped[str] = mapped_column(String(8), default="", server_default="")

@@ -112,8 +112,8 @@ class Quote(NamedTuple):
     own: bool
     text: str
     deleted: bool
-    file: str = ""  # what the file is called, when it is one of its files that is answered
-    file_id: int | None = None
+    is_file: bool = False  # whether it is one of its files that is answered
+    file: str = ""  # the token of that file, in the composer
 
 
 class Line(NamedTuple):
@@ -140,7 +140,7 @@ class Line(NamedTuple):
     day: str
     file_names: str = ""
     answers_file: int | None = None  # the attachment
-    files: tuple = ()  # of `models.attachment.File`, once `views.cards` has looked them up
+    files: tuple = ()  # of `models.attachment.File`, as `views.cards` looked them up
     rendering: Rendering | None = None  # in the viewer's language, when somebody asked for that
     translatable: bool = False  # whether the viewer may ask for it
 
@@ -173,6 +173,10 @@ def select_lines(target) -> Select:
     return found.outerjoin(Translation, Translation.beside(Message, target))
 
 
+FILE_NAMES, REPLY_TO_FILE = 10, 11
+"""Where these stand in a row of `select_lines`."""
+
+
 class Look(NamedTuple):
     """How somebody looks at a thread: what of it they deleted for themselves, the minutes in which one may edit, and
     the language into which they may have something translated ("" for none)."""
@@ -182,16 +186,20 @@ class Look(NamedTuple):
     target: str = ""
 
 
-def lines(found: Sequence, viewer, other, look: Look, zone: tzinfo) -> list[Line]:
+def lines(found: Sequence, viewer, other, look: Look, zone: tzinfo, files: tuple = ()) -> list[Line]:
     """The rows of the thread, with the viewer's rights, from what `select_lines` selected. Of what they answer nothing
     is shown that the viewer has deleted."""
     left = minutes_left(found, viewer.id, look.minutes)
-    return drawn(found, Face.of(viewer), Face.of(other), look, zone, left)
+    return drawn(found, Face.of(viewer), Face.of(other), look, zone, left, files)
 
 
-def drawn(found: Sequence, viewer: "Face", other: "Face", look: Look, zone: tzinfo, left: tuple) -> list[Line]:
-    """The same, of plain values alone, whenever it is. `left`: see `minutes_left`."""
+def drawn(
+    found: Sequence, viewer: "Face", other: "Face", look: Look, zone: tzinfo, left: tuple, files: tuple = ()
+) -> list[Line]:
+    """The same, of plain values alone, whenever it is. `left`: see `minutes_left`; `files`: those of these messages and
+    those that they answer (`attachment.File`)."""
     people, lasts, left = {viewer.id: viewer, other.id: other}, timedelta(minutes=look.minutes), dict(left)
+    by_id = {file.id: file for file in files}
     drawn = []
     for row in found:
         (id_, seq, author_id, kind, body, at, edited_at, revision, deleted_at, deleted_by_id, *more) = row
@@ -218,12 +226,13 @@ def drawn(found: Sequence, viewer: "Face", other: "Face", look: Look, zone: tzin
                 deleted_by_name=people.get(deleted_by_id, author).name,
                 minutes_left=left.get(id_, 0),
                 editable_until=at + lasts,
-                quote=_quote(more[9:], viewer, people, look.cleared_seq),
+                quote=_quote(more[9:], viewer, people, look.cleared_seq, by_id.get(answers_file)),
                 day=at.astimezone(zone).date().isoformat(),
                 file_names=file_names,
                 answers_file=answers_file,
+                files=tuple(file for file in files if file.message_id == id_) if file_names else (),
                 rendering=rendering,
-                translatable=is_theirs and _may_be_translated(look.target, language, kind, translation[0]),
+                translatable=is_theirs and _may_be_translated(look.target, language, body and kind, translation[0]),
             )
         )
     return drawn
@@ -273,10 +282,13 @@ def _minutes(at: datetime, at_once: datetime, minutes: int) -> int:
     return max(0, ceil((at - at_once) / timedelta(minutes=1)) + minutes)
 
 
-def _quote(quoted, viewer, people, cleared_seq: int) -> Quote | None:
+def _quote(quoted, viewer, people, cleared_seq: int, file) -> Quote | None:
     id_, seq, author_id, body, deleted_at, file_names = quoted
     if id_ is None:
         return None
     gone = deleted_at is not None or seq <= cleared_seq
-    text = "" if gone else excerpt(said(body or "", file_names or ""), 140)
-    return Quote(id_, people[author_id].name, author_id == viewer.id, text, gone)
+    if file is not None and not gone:
+        text = excerpt(file.name, 140)
+    else:
+        text = "" if gone else excerpt(said(body or "", file_names or ""), 140)
+    return Quote(id_, people[author_id].name, author_id == viewer.id, text, gone, file is not None and not gone)

@@ -92,6 +92,11 @@ class Participation(db.Model):
         )
 
     @classmethod
+    def between(cls, viewer, other) -> Select:
+        """The viewer's side of the conversation with that person."""
+        return select(cls).where(cls.person_id == viewer.id, cls.other_id == other.id)
+
+    @classmethod
     def told(cls, viewer_id: int) -> Select:
         """What the viewer can be told of, newest first: the other side's last message, unread and not taken back."""
         told = (TOLD, cls.unread > 0, cls.last_author_id != viewer_id, cls.last_deleted.is_(False))

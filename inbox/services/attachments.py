@@ -81,7 +81,9 @@ def names(rows: Sequence[Attachment]) -> str:
 
 def of(message: Message) -> list[Attachment]:
     """Those that were sent with it."""
-    return list(db.session.scalars(select(Attachment).where(Attachment.message_id == message.id).order_by(Attachment.id)))
+    return list(
+        db.session.scalars(select(Attachment).where(Attachment.message_id == message.id).order_by(Attachment.id))
+    )
 
 
 def remove(row: Attachment) -> None:
@@ -151,9 +153,7 @@ def stamp(*content_ids: int) -> None:
 def _stamp(conversation: Conversation, message_ids: Sequence[int]) -> None:
     """These messages, and those that answer their files."""
     seq = conversations.advance(conversation)
-    its = Message.id.in_(message_ids) | (
-        Message.reply_to_id.in_(message_ids) & Message.reply_to_file_id.is_not(None)
-    )
+    its = Message.id.in_(message_ids) | (Message.reply_to_id.in_(message_ids) & Message.reply_to_file_id.is_not(None))
     db.session.execute(
         update(Message).where(Message.conversation_id == conversation.id, its).values(changed_seq=seq)
         .execution_options(synchronize_session=False)

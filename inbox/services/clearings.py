@@ -57,9 +57,13 @@ def _forget_answers(part: Participation, up_to: int) -> None:
     """What the owner has begun to write answers nothing any more that is gone for them."""
     gone = select(Message.id).where(Message.conversation_id == part.conversation_id, Message.seq <= up_to)
     draft = Draft.to(part.person_id, part.other_id)
-    db.session.execute(update(Draft).where(draft, Draft.reply_to_id.in_(gone)).values(reply_to_id=None, reply_to_file_id=None))
+    db.session.execute(
+        update(Draft).where(draft, Draft.reply_to_id.in_(gone)).values(reply_to_id=None, reply_to_file_id=None)
+    )
     waits = (Waiting.author_id == part.person_id, Waiting.other_id == part.other_id, Waiting.state.in_(LISTED))
-    db.session.execute(update(Waiting).where(*waits, Waiting.reply_to_id.in_(gone)).values(reply_to_id=None, reply_to_file_id=None))
+    db.session.execute(
+        update(Waiting).where(*waits, Waiting.reply_to_id.in_(gone)).values(reply_to_id=None, reply_to_file_id=None)
+    )
 
 
 def _take_labels_off(part: Participation) -> None:

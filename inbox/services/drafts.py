@@ -70,7 +70,9 @@ def spend(author: Person, other: Person, typed: Writing) -> None:
 def _spent(author_id, other_id, form, version, body) -> Update:
     its_own = or_(Draft.key == form, Draft.version == version, Draft.body == body)
     found = update(Draft.__table__).where(Draft.to(author_id, other_id), Draft.body != "", its_own)
-    return found.values(body="", excerpt="", reply_to_id=None, reply_to_file_id=None, version=Draft.version + 1, key="", step=0)
+    return found.values(
+        body="", excerpt="", reply_to_id=None, reply_to_file_id=None, version=Draft.version + 1, key="", step=0
+    )
 
 
 def checked(body: str) -> str:

@@ -163,10 +163,15 @@ def full() -> NoRoom:
 def _refuse_more(owner: Person, size: int) -> None:
     count, taken = db.session.execute(_taken(owner.id)).one()
     if count >= settings().uploads_max:
-        raise NotAllowed(_l("You have %(number)s files that are not sent, and no more are possible. Send or remove one first.",
-                            number=count))  # fmt: skip
+        said = _l(
+            "You have %(number)s files that are not sent, and no more are possible. Send or remove one first.",
+            number=count,
+        )
+        raise NotAllowed(said)
     if taken + size > settings().uploads_mib * MIB:
-        raise NoRoom(_l("Your files that are not sent take all the room that one person has. Send or remove one first."))
+        raise NoRoom(
+            _l("Your files that are not sent take all the room that one person has. Send or remove one first.")
+        )
 
 
 def _taken(owner_id: int) -> Select:

@@ -24,8 +24,14 @@ from inbox.transaction import tell, transaction
 
 @transaction
 def send(
-    author: Person, other: Person, body: str, key: str, reply_to: int | None = None, draft: int = 0,
-    files: Sequence[str] = (), reply_to_file: int | None = None,
+    author: Person,
+    other: Person,
+    body: str,
+    key: str,
+    reply_to: int | None = None,
+    draft: int = 0,
+    files: Sequence[str] = (),
+    reply_to_file: int | None = None,
 ) -> Message | Waiting:
     """Sends a message, or holds it for as long as its author chose. Arguments and errors are those of messages.send."""
     messages.refuse_key(key)
@@ -48,8 +54,14 @@ def send(
 
 @transaction
 def schedule(
-    author: Person, other: Person, body: str, key: str, due_at: datetime, reply_to: int | None = None,
-    files: Sequence[str] = (), reply_to_file: int | None = None,
+    author: Person,
+    other: Person,
+    body: str,
+    key: str,
+    due_at: datetime,
+    reply_to: int | None = None,
+    files: Sequence[str] = (),
+    reply_to_file: int | None = None,
 ) -> Waiting:
     """Has a message sent at that moment. Raises Invalid, NotAllowed, or Conflict when the form was used before."""
     author = locked(author)

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from inbox.errors import Conflict, Refused
 from inbox.models.person import Person
 from inbox.query import TYPED_MAX
-from inbox.services import drafts, people, quick_replies, releases, waiting
-from inbox.views import screens, waits
+from inbox.services import drafts, people, quick_replies, releases, uploads, waiting
+from inbox.views import cards, screens, waits
 from inbox.views.html import asked_by_htmx, page, swap
 from inbox.views.screens import number, ordinal
 from inbox.views.viewer import viewer
@@ -20,9 +20,11 @@ from inbox.views.viewer import viewer
 def typed() -> drafts.Writing:
     """The fields of the composer, as they came."""
     form = request.form
+    file = cards.answered(viewer(), form["reply_to_file"]) if form.get("reply_to_file") else None
     return drafts.Writing(
         body=form.get("body", ""),
-        reply_to=number(form.get("reply_to")),
+        reply_to=file.message_id if file else number(form.get("reply_to")),
+        reply_to_file=file and file.id,
         version=ordinal(form.get("draft")) or 0,
         key=form.get("key", ""),
         step=ordinal(form.get("step")),
@@ -67,8 +69,18 @@ def choose_enter_key(other: Person) -> Response:
 def again(other: Person, status: int, **more) -> Response:
     """The conversation with that person, with what was typed and what is to be said of it."""
     shown, writing = screens.with_list(viewer(), screens.thread(viewer(), other)), typed()
-    shown |= {"reply": screens.quote_of(viewer(), other, writing.reply_to), "body": writing.body, "error": None}
+    shown |= {
+        "reply": screens.answered(viewer(), other, writing.reply_to, request.form.get("reply_to_file", "")),
+        "body": writing.body,
+        "error": None,
+    }
     return page("conversations/show.html", status, **shown | {"key": writing.key or screens.new_key()} | more)
+
+
+def _unattach(other: Person) -> Response:
+    """A file that was uploaded is not wanted any more; what was typed stays."""
+    uploads.cancel(viewer(), request.form["unattach"])
+    return keep(other)
 
 
 def _take_back(other: Person) -> Response:
@@ -137,5 +149,5 @@ def _choose_quick_reply(other: Person) -> Response:
 
 BUTTONS: dict[str, Callable[[Person], Response]] = {
     "keep": keep, "enter_key": choose_enter_key, "undo": _take_back, "now": _send_now,
-    "quick": _put_quick_reply,
+    "quick": _put_quick_reply, "unattach": _unattach,
 }  # fmt: skip

@@ -6,7 +6,7 @@ from flask_login import login_required
 from inbox.query import TYPED_MAX
 from inbox.services import conversations, participations
 from inbox.text import plain
-from inbox.views import filters, organising, screens, waits
+from inbox.views import cards, filters, organising, screens, waits
 from inbox.views.html import page
 from inbox.views.screens import number, ordinal, person_named
 from inbox.views.viewer import viewer
@@ -34,12 +34,13 @@ def show(username):
         _read(shown)
     draft, undone = shown["draft"], waits.taken_back(viewer(), number(request.args.get("undone")))
     answered = undone.reply_to_id if undone else number(request.args.get("reply"))
+    kept_file = ""
     if answered is None and draft:  # 0: the person answers nothing any more
-        answered = draft.reply_to_id
+        answered, kept_file = draft.reply_to_id, cards.token_of(draft.reply_to_file_id)
     return page(
         "conversations/show.html",
         **screens.with_list(viewer(), shown, *_part()),
-        reply=screens.quote_of(viewer(), other, answered),
+        reply=screens.answered(viewer(), other, answered, request.args.get("reply_file") or kept_file),
         key=screens.new_key(),
         body="\n\n".join(each.body for each in (undone, draft) if each and each.body),
         error=None,

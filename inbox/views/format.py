@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from inbox import cautions as caution
-from inbox import translator
+from inbox import sizes, translator
 from inbox.clock import now
 from inbox.moments import zone_named
 from inbox.text import bare, plain, rich
@@ -107,6 +107,20 @@ def filesize(size: int) -> str:
         number /= 1000
     shown = format_decimal(number, "#,##0" if unit == units[0] or number >= 100 else "#,##0.0", speech().locale)
     return unit % {"n": shown}
+
+
+def size(bytes_: int) -> str:
+    """`1.4 GB`, in steps of 1,024, as the limit of a file counts."""
+    return sizes.said(bytes_)
+
+
+def kind_name(file) -> str:
+    """What kind of file it is, by what it holds: `PDF`, `JPEG`; where that has no short name, by how it is called."""
+    named = file.kind.rpartition("/")[2].rpartition(".")[2].removeprefix("x-").partition("+")[0].upper()
+    if named == "PLAIN":
+        return _("Text")
+    ending = file.name.rpartition(".")[2].upper()
+    return named if len(named) <= KIND_MAX else ending if len(ending) <= KIND_MAX else _("File")
 
 
 def role_name(role: str) -> str:
@@ -234,8 +248,10 @@ def _list(names: Iterable[str]) -> str:
     return format_list(list(names), style="or", locale=speech().locale)
 
 
-OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, month, rich, plain, filesize, role_name, language_name,
-             country_name, money, percent, about_as_long, cautions, engine_title, untranslated)  # fmt: skip
+KIND_MAX = 5
+OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, month, rich, plain, filesize, size, kind_name, role_name,
+             language_name, country_name, money, percent, about_as_long, cautions, engine_title,
+             untranslated)  # fmt: skip
 """What depends on its argument and on the speech of the page alone: fragments may use these."""
 
 

@@ -14,6 +14,7 @@ from inbox.clock import now
 from inbox.config import settings
 from inbox.services import logins
 from inbox.vendor import SCRIPTS
+from inbox.views import receiving
 from inbox.views.addresses import COMPOSERS, HOSTS, live_url
 from inbox.views.vary import vary
 
@@ -27,7 +28,7 @@ def register(app: Flask) -> None:
     """Adds them to every answer, errors and files included."""
     app.extensions["drawing"] = nullcontext  # tests put a guard here that forbids queries
     # Before all others: once something has read the form, its bytes are gone.
-    app.before_request_funcs.setdefault(None, [])[:0] = [let_texts_be_long, refuse_strange_requests]
+    app.before_request_funcs.setdefault(None, [])[:0] = [let_texts_be_long, refuse_strange_requests, receiving.begin]
     app.before_request(bring_presence)
     app.after_request(secure)
     app.after_request(keep_to_oneself)
@@ -38,6 +39,8 @@ def let_texts_be_long():
     """What a person has typed is read even when it is far too long: it comes back with the reason."""
     if request.endpoint in COMPOSERS:
         request.max_content_length = request.max_form_memory_size = settings().text_form_max
+    elif request.endpoint == "uploads.update":
+        request.max_content_length = settings().file_max
 
 
 def refuse_strange_requests():

@@ -9,7 +9,7 @@ from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.models.waiting import Waiting
 from inbox.services import messages, waiting
-from inbox.views import composing, filters, screens, waits
+from inbox.views import cards, composing, filters, receiving, screens, waits
 from inbox.views.html import asked_by_htmx, place, swap
 from inbox.views.screens import number, ordinal, person_named
 from inbox.views.viewer import viewer
@@ -24,22 +24,28 @@ def create(username):
     of its buttons says.
 
     A form without a key, as a script may write one, lands as often as it is sent."""
-    other, form = person_named(username), request.form
+    other = person_named(username)
+    files, refusal = receiving.tokens(viewer(), other)
+    form = request.form
+    if refusal is not None:
+        return _refused(other, refusal)
     if answer := composing.pressed(other):
         return answer
     key = form.get("key") or screens.new_key()
     since, typed = number(form.get("since")) or 0, composing.typed()
     if "later" in form:
-        return _later(other, {"body": typed.body, "reply_to": typed.reply_to, "key": key, "typed": waits.typed()})
+        asked = {"body": typed.body, "reply_to": typed.reply_to, "key": key, "typed": waits.typed(), "files": files}
+        return _later(other, asked | {"reply_to_file": form.get("reply_to_file", "")})
     there = _address(other)  # now, while the name is known: the verb begins with a rollback
     try:
-        sent = waiting.send(viewer(), other, typed.body, key, typed.reply_to, typed.version)
+        sent = waiting.send(viewer(), other, typed.body, key, typed.reply_to, typed.version, files, typed.reply_to_file)
     except Refused as refusal:
         return _refused(other, refusal)
     shown = {}
     if asked_by_htmx():
         notes = {sent.conversation_id} if isinstance(sent, Message) else set()
         shown = screens.changes(viewer(), other, since, filters.given(form.get("filter")), notes)
+        shown["unsent"] = cards.unsent(viewer(), other) if files else None
     return swap("messages/create.html", otherwise=f"{there}#{_anchor(sent)}", key=screens.new_key(), **shown)
 
 

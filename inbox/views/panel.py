@@ -7,10 +7,12 @@ from sqlalchemy import Select, and_, literal, select
 
 from inbox.database import built_once
 from inbox.extensions import db
+from inbox.models.attachment import Attachment
 from inbox.models.note import Note
 from inbox.models.person import Person
 from inbox.models.service import Service
 from inbox.models.star import Mark, Star, mark_of_person, mark_of_service
+from inbox.views import cards
 from inbox.views.queries import plain_rows
 
 PRIVATE = "private"  # wakes the viewer's own tabs: a star or a note changed
@@ -40,7 +42,7 @@ def beside(viewer: Person, other: Person) -> dict:
     """The panel, in one statement: the star on the person, the note, and for a client the freelancer's services."""
     sees = viewer.role_client and other.role_freelancer and viewer.id != other.id
     rows = plain_rows(*_beside(viewer.id, other.id, sees=sees))
-    body, revision, starred, *_ = rows[0]
+    body, revision, starred, has_unsent, *_ = rows[0]
     offers = tuple(
         Offer(title, price_from, currency, mark_of_service(id_, title, other, on_it))
         for *_, id_, title, price_from, currency, on_it in rows
@@ -50,6 +52,7 @@ def beside(viewer: Person, other: Person) -> dict:
         "mark": None if viewer.id == other.id else mark_of_person(other, starred),
         "note": None if viewer.id == other.id else Written(body or "", revision or 0),
         "services": offers,
+        "unsent": cards.unsent(viewer, other) if has_unsent else (),
     }
 
 
@@ -57,7 +60,7 @@ def beside(viewer: Person, other: Person) -> dict:
 def _beside(viewer_id, other_id, *, sees: bool) -> Select:
     return (
         select(
-            Note.body, Note.revision, Star.is_on_person(viewer_id),
+            Note.body, Note.revision, Star.is_on_person(viewer_id), Attachment.has_begun(viewer_id, other_id),
             Service.id, Service.title, Service.price_from, Service.currency, Star.is_on_service(viewer_id),
         )
         .select_from(Person)

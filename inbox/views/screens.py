@@ -17,13 +17,13 @@ from inbox.models.block import Block
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import LabelShown
-from inbox.models.message import SEQ, Face, Line, Look, Message, Quote, drawn, lately_sent, lines, minutes_left
+from inbox.models.message import SEQ, Face, Line, Look, Message, Quote, drawn, lately_sent, lines, minutes_left, said
 from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.models.row import KEY, OTHER, Row, rows
 from inbox.services import conversations, limits
 from inbox.text import excerpt
-from inbox.views import panel, queries, waits
+from inbox.views import cards, panel, queries, waits
 from inbox.views.queries import plain_rows, read_anew
 from inbox.views.unmade import Unmade
 
@@ -112,6 +112,7 @@ def thread(viewer: Person, other: Person, before: int | None = None, at: int | N
         "blocked": blocks_of(viewer, other, mine),
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
         "waits": waits.beside(viewer, other), "limit": limits.notice(viewer, conversation),
+        "shared": cards.shared(viewer, mine) if conversation and conversation.files else (),
         **panel.beside(viewer, other),
     }  # fmt: skip
     if mine is None:
@@ -139,7 +140,7 @@ def _around(viewer: Person, other: Person, mine: Participation, at: int) -> dict
     half = max(1, settings().page_messages // 2)
     drawn, older = _lines(viewer, other, mine, half, at + 1)
     after = plain_rows(*queries.next_lines(mine.conversation_id, mine.cleared_seq, at, half + 1, viewer.translate_to))
-    later = lines(after[:half], viewer, other, _look(viewer, mine), get_timezone())
+    later = _made(viewer, other, mine, after[:half])
     drawn = (*drawn, *later)
     newer = drawn[-1] if len(after) > half else None
     return {"lines": drawn, "older": older, "newer": newer, "before": newer and newer.seq}
@@ -226,8 +227,8 @@ def news(viewer: Person) -> list | None:
 def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
     conversation, mine, draft, receipt = _opened(viewer, other)
     if mine is None:
-        said = {"writable": conversations.refusal(viewer, other, None), "limit": limits.notice(viewer, None)}
-        return {"draft": draft} | said
+        told = {"writable": conversations.refusal(viewer, other, None), "limit": limits.notice(viewer, None)}
+        return {"draft": draft} | told
     size, seq = settings().page_messages, conversation.seq
     found = queries.changed_lines(conversation.id, mine.cleared_seq, since, size + 1, viewer.translate_to)
     is_anew = since == 0 or since > seq or since <= mine.anew_seq
@@ -236,12 +237,11 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
     if whole:
         drawn, older = _lines(viewer, other, mine, size, None)
     else:
-        shown = lines(changed, viewer, other, _look(viewer, mine), get_timezone())
-        drawn = tuple(shown)
+        drawn = tuple(_made(viewer, other, mine, changed))
     return {
         "since": seq, "lines": drawn, "whole_thread": whole, "older": older, "mine": mine, "receipt": receipt,
         "draft": draft, "limit": limits.notice(viewer, conversation),
-        "restated": [(m.id, excerpt(m.body), m.deleted) for m in drawn if m.edited or m.deleted],
+        "restated": [(m.id, excerpt(said(m.body, m.file_names)), m.deleted) for m in drawn if m.edited or m.deleted],
         "writable": conversations.refusal(viewer, other, conversation),
     }  # fmt: skip
 
@@ -288,11 +288,11 @@ def _unmade(viewer: Person, other: Person, mine: Participation, found: tuple, re
     left = minutes_left(read(lately_sent(found, look.minutes)), viewer.id, look.minutes)
     faces = Face.of(viewer), Face.of(other)
     make = partial(_drawn, read, get_timezone())
-    return Unmade(make, found, *faces, look, left)
+    return Unmade(make, found, *faces, look, left, cards.of_rows(found))
 
 
-def _drawn(read: Callable, zone: tzinfo, found: tuple, viewer: Face, other: Face, look: Look, left: tuple):
-    return drawn(read(found), viewer, other, look, zone, left)
+def _drawn(read: Callable, zone: tzinfo, found: tuple, viewer: Face, other: Face, look: Look, *more):
+    return drawn(read(found), viewer, other, look, zone, *more)
 
 
 def _look(viewer: Person, mine: Participation) -> Look:
@@ -312,7 +312,18 @@ def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | N
         return None
     author = viewer if message.author_id == viewer.id else other
     deleted = message.deleted_at is not None
-    return Quote(message.id, author.name, author is viewer, excerpt(message.body, 140), deleted)
+    return Quote(
+        message.id, author.name, author is viewer, excerpt(said(message.body, message.file_names), 140), deleted
+    )
+
+
+def answered(viewer: Person, other: Person, message_id: int | None, token: str) -> Quote | None:
+    """The same; with the token of a file, that file of its message."""
+    file = cards.answered(viewer, token) if token else None
+    quote = quote_of(viewer, other, file.message_id if file else message_id)
+    if file is None or quote is None:
+        return quote
+    return quote._replace(text=excerpt(file.name, 140), is_file=True, file=file.token)
 
 
 def limit_beside(viewer: Person, other: Person) -> limits.Notice | None:
@@ -323,7 +334,12 @@ def limit_beside(viewer: Person, other: Person) -> limits.Notice | None:
 def line(viewer: Person, other: Person, message_id: int) -> Line:
     """One message as the thread draws it; the viewer may see it."""
     *drawn, mine = db.session.execute(*queries.line(viewer.id, message_id, viewer.translate_to)).one()
-    return lines([drawn], viewer, other, _look(viewer, mine), get_timezone())[0]
+    return _made(viewer, other, mine, [drawn])[0]
+
+
+def _made(viewer: Person, other: Person, mine: Participation, found: Sequence) -> list[Line]:
+    """Lines of these rows, with their files."""
+    return lines(found, viewer, other, _look(viewer, mine), get_timezone(), cards.of_rows(found))
 
 
 def facing(viewer: Person, message: Message) -> Person:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask, abort, send_from_directory
 
 from inbox.config import settings
-from inbox.vendor import SCRIPTS
+from inbox.vendor import FOR_FILES, ON_EVERY_PAGE, SCRIPTS, Script
 from inbox.views.addresses import live_url, path_to
 
 bp = Blueprint("vendor", __name__)
@@ -18,12 +18,15 @@ def show(name):
 
 
 def scripts() -> tuple[tuple[str, str], ...]:
-    """Where they come from, and the hash that they must have."""
-    if settings().assets == "local":
-        return tuple((path_to("vendor.show", name=script.local_name), script.integrity) for script in SCRIPTS)
-    return tuple((script.cdn_url, script.integrity) for script in SCRIPTS)
+    """Where those of every page come from, and the hash that they must have."""
+    return tuple(map(_source, ON_EVERY_PAGE))
+
+
+def _source(script: Script) -> tuple[str, str]:
+    is_local = settings().assets == "local"
+    return (path_to("vendor.show", name=script.local_name) if is_local else script.cdn_url), script.integrity
 
 
 def register(app: Flask) -> None:
     """What templates need to load them, and to find the socket."""
-    app.context_processor(lambda: {"vendor": scripts(), "live_url": live_url()})
+    app.context_processor(lambda: {"vendor": scripts(), "tus": _source(FOR_FILES), "live_url": live_url()})

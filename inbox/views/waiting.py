@@ -7,7 +7,7 @@ from inbox.errors import Conflict, Invalid, Refused
 from inbox.models.person import Person
 from inbox.models.waiting import LISTED, RELEASED, Waiting
 from inbox.services import waiting
-from inbox.views import waits
+from inbox.views import cards, waits
 from inbox.views.html import leave_for, page
 from inbox.views.screens import new_key, number, ordinal, person_named, quote_of
 from inbox.views.viewer import viewer
@@ -32,12 +32,16 @@ def create(username):
     other = person_named(username)
     form = {
         "body": request.form.get("body", ""), "reply_to": number(request.form.get("reply_to")),
-        "key": request.form.get("key") or new_key(), "typed": waits.typed(),
+        "key": request.form.get("key") or new_key(), "typed": waits.typed(), "files": request.form.getlist("upload"),
+        "reply_to_file": request.form.get("reply_to_file", ""),
     }  # fmt: skip
+    file = cards.answered(viewer(), form["reply_to_file"]) if form["reply_to_file"] else None
     if "check" in request.form:
         return _page(other, form)
     try:
-        row = waiting.schedule(viewer(), other, form["body"], form["key"], _moment(form), form["reply_to"])
+        row = waiting.schedule(
+            viewer(), other, form["body"], form["key"], _moment(form), form["reply_to"], form["files"], file and file.id
+        )
     except Refused as refusal:
         if isinstance(refusal, Conflict) or "key" in refusal.errors:
             form["key"] = new_key()
@@ -87,7 +91,15 @@ def _refused(id: int, form: dict, refusal: Refused):
 
 
 def _form(row: Waiting, body: str, typed) -> dict:
-    return {"id": row.id, "body": body, "reply_to": row.reply_to_id, "revision": row.revision, "typed": typed}
+    held = row.file_names.split("\n") if row.file_names else ()
+    return {
+        "id": row.id,
+        "body": body,
+        "reply_to": row.reply_to_id,
+        "revision": row.revision,
+        "typed": typed,
+        "files": held,
+    }
 
 
 def _moment(form: dict):
@@ -95,7 +107,7 @@ def _moment(form: dict):
     try:
         return form["typed"].moment()
     except Invalid as wrong:
-        raise Invalid(waiting.wrong_text(form["body"]) | wrong.errors) from None
+        raise Invalid(waiting.wrong_text(form["body"], form["files"]) | wrong.errors) from None
 
 
 def _besides(refusal: Refused):

@@ -31,7 +31,7 @@ WITHIN = {
 SUPPORT = {
     "html", "screens", "panel", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing",
     "speech", "logs", "macros", "fragments", "composing", "waits", "hours", "organising", "queries", "hits",
-    "portraits", "runs", "unmade", "vary", "gate", "contesting", "measures", "administering", "moderating",
+    "portraits", "runs", "unmade", "vary", "gate", "contesting", "measures", "cards", "receiving", "transfers", "administering", "moderating",
 }  # fmt: skip
 SOURCES = sorted([ROOT / "app.py", *(ROOT / "inbox").rglob("*.py"), *(ROOT / "jobs").rglob("*.py")])
 CODE = [path for path in SOURCES if "migrations" not in path.parts]

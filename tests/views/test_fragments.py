@@ -55,7 +55,9 @@ ROW = Row(
 )
 LIST = {"filter": "unread", "token": "a token"}
 AWAKE = ROW._replace(place="inbox")
-FILE = File(9, "t" * 32, "a <b>.png", 2_000_000, "image/png", "available", 2_000_000, 480, 320, NOON, NOON, None, NOON, 6, 4)
+FILE = File(
+    9, "t" * 32, "a <b>.png", 2_000_000, "image/png", "available", 2_000_000, 480, 320, NOON, NOON, None, NOON, 6, 4
+)
 QUOTE = Quote(5, "Ana", True, "What <i>", False)
 LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12", "a <b>.png", None, (FILE,), Rendering("done", "en", "pt", "google", "Hi", ""), True)  # fmt: skip
 TOMB = LINE._replace(deleted=True, body="", edited=False, quote=None, rendering=None, translatable=False)
@@ -77,9 +79,9 @@ ACTS = {
 }
 MARK = Mark("person", 3, "Bo <3", "bo", False)
 ABOUT = {"online": True, "star": MARK, "note": Written("A <note>", 3), "services": (Offer("Logo & <b>", 5000, "EUR", MARK._replace(kind="service")),),
-         "beside_composer": True, "own": False, "worn": Worn(True, (("VIP & <b>", 3),)), "rate": 90, "token": "a token"}  # fmt: skip
+         "shared": (FILE,), "beside_composer": True, "own": False, "worn": Worn(True, (("VIP & <b>", 3),)), "rate": 90, "token": "a token"}  # fmt: skip
 BOX = {"draft": Begun(3, "Half a <thought>", 5), "reply": QUOTE, "body": "Half", "error": None, "notice": "Was <changed>", "theirs": True, "saved": False,
-       "enter": "send", "oob": False}  # fmt: skip
+       "enter": "send", "unsent": (FILE,), "quick": True, "oob": False}  # fmt: skip
 
 
 @pytest.fixture

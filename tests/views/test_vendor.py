@@ -2,13 +2,13 @@
 
 import pytest
 
-from inbox.vendor import SCRIPTS
+from inbox.vendor import ON_EVERY_PAGE, SCRIPTS
 
 
 def test_scripts_of_others_come_from_the_cdn_with_their_hash(guest):
     scripts = guest.read("/login").all("script[integrity]")
-    assert [node["src"] for node in scripts] == [script.cdn_url for script in SCRIPTS]
-    assert [node["integrity"] for node in scripts] == [script.integrity for script in SCRIPTS]
+    assert [node["src"] for node in scripts] == [script.cdn_url for script in ON_EVERY_PAGE]
+    assert [node["integrity"] for node in scripts] == [script.integrity for script in ON_EVERY_PAGE]
     assert {node["crossorigin"] for node in scripts} == {"anonymous"}
 
 
@@ -18,7 +18,7 @@ def test_by_a_setting_they_come_from_this_server(make_app, data):
         (data / "assets" / script.local_name).write_text(f"// {script.name}")
     tab = make_app(HALLE_ASSETS="local").test_client()
     page = tab.read("/login")
-    for node, script in zip(page.all("script[integrity]"), SCRIPTS, strict=True):
+    for node, script in zip(page.all("script[integrity]"), ON_EVERY_PAGE, strict=True):
         answer = tab.get(node["src"])
         assert (answer.text, answer.mimetype) == (f"// {script.name}", "text/javascript")
         assert node["integrity"] == script.integrity
