@@ -70,6 +70,9 @@ TABLE = {
     "/messages/<id:id>": {"GET": (303, 404, 303), "POST": (401, 404, 422)},
     "/messages/<id:id>/deletion": {"POST": (401, 404, 303)},
     "/messages/<id:id>/edit": {"GET": (303, 404, 200)},
+    "/messages/<id:id>/translation": {"POST": (401, 404, 403)},  # Ana's own
+    "/inbox/<username>/translation": {"POST": (401, 422, 422)},  # no choice
+    "/settings/translation": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # no language
     "/messages/<id:id>/history": {"GET": (303, 404, 200)},
     "/metrics": {"GET": (200, 200, 200)},  # from this machine; tests/views/test_metrics.py asks from elsewhere
     # For moderators alone.
