@@ -85,7 +85,8 @@ class Wire:
         except BaseException:
             connection.disconnect()
             raise
-        self._idle.append(connection)
+        finally:  # a broken one too, which connects anew: the pool makes so many and no more
+            self._idle.append(connection)
         return answers
 
     def owe(self, people: Iterable[int]) -> None:

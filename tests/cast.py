@@ -1,6 +1,7 @@
 """The people of the tests. Whatever they do, they do through the verbs of the application."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Flask
@@ -57,6 +58,12 @@ class Cast:
                 **fields,
             )
         return self._people[name]
+
+    def settle(self, names: Iterable[str]) -> None:
+        """These have accounts in this database already."""
+        with self.app.app_context():
+            found = db.session.scalars(db.select(Person).where(Person.username.in_(names)))
+            self._people |= {person.username: person for person in found}
 
     def _password_hash(self) -> str:
         if not self._hash:

@@ -15,6 +15,7 @@ from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.services import messages
 from inbox.transaction import tell, transaction
+from tests.plugins.redis import heard_until
 
 
 @dataclass(frozen=True)
@@ -156,12 +157,7 @@ def heard(app, redis_server, cast, bo):
 
     def listen() -> list[dict]:
         redis_server.client.publish("end", "{}")
-        notes = []
-        for message in subscription.listen():
-            if message["channel"] == b"end":
-                return notes
-            notes.append(json.loads(message["data"]))
-        return notes
+        return [json.loads(message["data"]) for message in heard_until(subscription, "end", b"{}")]
 
     yield listen
     subscription.close()

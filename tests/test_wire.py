@@ -5,6 +5,7 @@ import time
 import pytest
 
 from inbox import wire
+from tests.plugins.redis import heard_until
 
 
 @pytest.fixture
@@ -38,7 +39,8 @@ def test_coming_online_is_told_once(on_wire, redis_server):
     for _ in range(3):
         on_wire(wire.seen, 7, 60)
     on_wire(wire.seen, 8, 60)
-    told = [next(subscription.listen())["data"] for _ in range(2)]
+    redis_server.client.publish(wire.PRESENCE_CHANNEL, "end")
+    told = [message["data"] for message in heard_until(subscription, wire.PRESENCE_CHANNEL, b"end")]
     assert told == [b'{"person": 7}', b'{"person": 8}']
     subscription.close()
 
@@ -63,6 +65,21 @@ def test_after_a_while_redis_is_asked_again(app, on_wire, redis_server):
         assert the_wire.ask([("PING",)]) is None
         the_wire._away_until = time.monotonic() - 1
         assert the_wire.ask([("PING",)]) == [True]
+
+
+def test_however_often_it_was_away_it_is_asked_again_when_it_is_back(make_app, redis_server, tmp_path):
+    """The client makes so many connections and no more: those that broke have to be used again."""
+    place = tmp_path / "redis.sock"
+    with make_app(REDIS_URL=f"unix://{place}?db=0").app_context():
+        the_wire = wire.wire()
+
+        def say():
+            the_wire._away_until = 0.0
+            return the_wire.ask([("PUBLISH", "nobody", "{}")], default="away")
+
+        assert {say() for _ in range(600)} == {"away"}
+        place.symlink_to(redis_server.folder / "redis.sock")
+        assert say() == [0]
 
 
 def test_a_frozen_redis_is_waited_for_once(app, redis_server, monkeypatch):

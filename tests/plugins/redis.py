@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -48,6 +49,18 @@ class Server:
             self.client.close()
         self._process.kill()
         self._process.wait(10)
+
+
+def heard_until(subscription: redis.client.PubSub, channel: str, last: bytes) -> Iterator[dict]:
+    """What a subscription hears, up to that last word on that channel; an error when it does not come."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        message = subscription.get_message(timeout=1)
+        if message is not None:  # else nothing came, or only that it is subscribed
+            if (message["channel"], message["data"]) == (channel.encode(), last):
+                return
+            yield message
+    raise AssertionError(f"{last} was never said on {channel}")
 
 
 def _program() -> str:
