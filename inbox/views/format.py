@@ -241,7 +241,7 @@ def translators() -> str:
         return _("By %(engine)s, on this server", engine=_list(here))
     if not here:
         return _("By %(engine)s: the text is sent there", engine=away)
-    return _("By %(engine)s on this server; what it cannot is sent to %(other)s", engine=_list(here), other=away)
+    return _("By %(engine)s on this server; the rest goes to %(other)s", engine=_list(here), other=away)
 
 
 def _list(names: Iterable[str]) -> str:
