@@ -13,8 +13,8 @@ function look() {
   if (document.querySelector('[data-zone], [data-due], [data-until], form.star')) bring('beside');
   if (byId('quick')) bring('quick');
   if (document.querySelector('[data-upload]')) bring('files');
-  // Files come by themselves; the text alone is no form of parts.
-  if (byId('composer')) byId('composer').enctype = 'application/x-www-form-urlencoded';
+  // Files come by themselves; the text alone is no form of parts (any value but that one says so).
+  if (byId('composer')) byId('composer').enctype = '';
 }
 
 /** Loads the script of that name, once; whether the page has one. */
