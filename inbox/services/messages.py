@@ -310,7 +310,9 @@ def _say(conversation: Conversation, seq: int, author_id: int, key: str, shown: 
 
 
 @built_once
-def _said(conversation_id, seq, author_id, key, at, language, kind, body, file_names, reply_to, reply_to_file) -> Insert:
+def _said(
+    conversation_id, seq, author_id, key, at, language, kind, body, file_names, reply_to, reply_to_file
+) -> Insert:
     table = Message.__table__  # not the class: see `_say`
     values = {"conversation_id": conversation_id, "seq": seq, "changed_seq": seq, "author_id": author_id, "body": body}
     values |= {"file_names": file_names, "reply_to_id": reply_to, "reply_to_file_id": reply_to_file}

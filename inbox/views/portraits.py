@@ -139,4 +139,5 @@ def own_labels(labels: dict[int, LabelShown]) -> tuple[LabelShown, ...]:
 
 def register(app: Flask) -> None:
     """Gives them to the templates."""
-    app.jinja_env.globals |= {"portrait": portrait, "begun": begun, "side": side, "worn": worn, "own_labels": own_labels}
+    app.jinja_env.globals |= {"portrait": portrait, "begun": begun, "side": side, "worn": worn}
+    app.jinja_env.globals |= {"own_labels": own_labels}
