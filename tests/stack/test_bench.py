@@ -9,7 +9,7 @@ import pytest
 from tests.stack.server import ROOT
 
 SUITES = {
-    "memory": 45, "moderation": 1.5, "organising": 1.5, "pages": 0.5, "push": 6, "search": 50, "sends": 400, "weight": 30,
+    "memory": 45, "moderation": 1.5, "organising": 1.5, "pages": 0.5, "push": 6, "search": 50, "sends": 400, "translation": 5, "weight": 30,
 }  # fmt: skip
 """Each with one of the bounds that it holds Halle to."""
 
