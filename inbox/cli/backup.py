@@ -21,7 +21,7 @@ from inbox.cli import dumps
 from inbox.cli.archive import Facts, Writer
 from inbox.config import settings
 from inbox.extensions import db
-from inbox.models.attachment import PROCESSING, Attachment
+from inbox.models.attachment import IS_ARRIVING, PROCESSING, Attachment
 
 FILES, COLD, ARRIVING = "files", "files/cold", "arriving"
 """How the archive calls the folders that hold what people sent, wherever they are."""
@@ -143,7 +143,7 @@ def _whole() -> set[str]:
     if not inspect(db.engine).has_table(Attachment.__tablename__):  # a database that is to be migrated
         return set()
     try:
-        return set(db.session.scalars(select(Attachment.token).where(Attachment.state == PROCESSING)))
+        return set(db.session.scalars(select(Attachment.token).where(IS_ARRIVING, Attachment.state == PROCESSING)))
     finally:
         db.session.remove()
 

@@ -17,7 +17,7 @@ from inbox.config import settings
 from inbox.events import RestoreWanted
 from inbox.exclusive import exclusive
 from inbox.extensions import db
-from inbox.models.attachment import PROCESSING, Attachment
+from inbox.models.attachment import IS_ARRIVING, PROCESSING, Attachment
 from inbox.models.content import ARCHIVED, ARCHIVING, AVAILABLE, DELETING, IS_ON_ITS_WAY, RESTORING, Content
 from inbox.moments import years_after
 from inbox.services import attachments, conversations
@@ -144,7 +144,7 @@ def _delete_bytes(content_id: int) -> bool:
 
 def _is_forsaken() -> tuple:
     """What is true of a content that nobody needs. Who has it on the way, between the store and their row, does."""
-    coming = exists().where(Attachment.state == PROCESSING, Attachment.digest == Content.digest)
+    coming = exists().where(IS_ARRIVING, Attachment.state == PROCESSING, Attachment.digest == Content.digest)
     held = exists().where(Attachment.content_id == Content.id)
     return Content.state == DELETING, ~coming, ~held
 

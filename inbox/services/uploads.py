@@ -23,7 +23,7 @@ from inbox.config import settings
 from inbox.errors import Conflict, Invalid, Locked, NoRoom, NotAllowed, TooLarge
 from inbox.events import FileArrived, UploadsChanged
 from inbox.extensions import db
-from inbox.models.attachment import PROCESSING, UPLOADING, Attachment
+from inbox.models.attachment import IS_ARRIVING, PROCESSING, UPLOADING, Attachment
 from inbox.models.person import Person
 from inbox.services import contents, conversations, limits, standings
 from inbox.storage import arriving
@@ -314,7 +314,7 @@ def _expire(owner_id: int, token: str) -> bool:
 
 def _remove_orphans() -> int:
     """Bytes whose row is gone, or never came: the server died in between. Young ones may still get theirs."""
-    known = set(db.session.scalars(select(Attachment.token).where(Attachment.state.in_((UPLOADING, PROCESSING)))))
+    known = set(db.session.scalars(select(Attachment.token).where(IS_ARRIVING)))
     db.session.rollback()
     orphans = arriving.forgotten(known, time.time() - ORPHAN_SECONDS)
     for token in orphans:
@@ -324,5 +324,5 @@ def _remove_orphans() -> int:
 
 def stranded() -> list[int]:
     """The files that are here and that nobody took in: the nudge was lost, or who took it died."""
-    found = select(Attachment.id).where(Attachment.state == PROCESSING, Attachment.created_at < now() - STRANDED_AFTER)
-    return list(db.session.scalars(found.limit(AT_ONCE)))
+    found = select(Attachment.id).where(IS_ARRIVING, Attachment.created_at < now() - STRANDED_AFTER)
+    return list(db.session.scalars(found.where(Attachment.state == PROCESSING).limit(AT_ONCE)))

@@ -116,6 +116,18 @@ def test_a_gunicorn_worker_that_is_killed_is_replaced_within_five_seconds(halle,
     until(lambda: not exists(worker) and halle.serves(name), AGAIN, f"{name} serves again")
 
 
+def test_when_the_worker_for_long_jobs_dies_both_are_started_again(halle):
+    before = halle.pid("worker")
+    (twin,) = until(lambda: halle.workers("worker"), 6 * AGAIN, "its twin")
+    os.kill(twin, signal.SIGKILL)
+    until(lambda: halle.pid("worker") not in (None, before) and works(halle, "worker"), 6 * AGAIN, "both work again")
+    assert f"worker (pid {before}) ended with code 1; starting it again" in halle.log()
+    (twin,) = until(lambda: halle.workers("worker"), 6 * AGAIN, "its twin")
+    halle.kill("worker")
+    until(lambda: not exists(twin), 6 * AGAIN, "it goes with the other one")
+    until(lambda: works(halle, "worker"), 6 * AGAIN, "both work again")
+
+
 def test_it_says_where_it_runs(halle):
     assert f"Halle runs at {halle.url}\n" in halle.lines
 

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from inbox import clock
+from inbox.extensions import db
 from inbox.models.content import ARCHIVED, ARCHIVING, AVAILABLE, RESTORING, Content
 from inbox.models.message import Message
-from inbox.services import attachments, messages, moves
+from inbox.services import attachments, expiries, intakes, messages, moves, uploads
 from inbox.storage import ABSENT, HOT, store
 from inbox.storage import ARCHIVED as COLD
 from tests.files import attachments_of, content_of, stored, stored_state
@@ -224,3 +225,21 @@ def test_more_than_one_batch_is_gone_through(cast, ana, bo, at, monkeypatch):
     assert cast.do(moves.go_on) == 5
     assert {state(cast, message) for message in sent} == {(AVAILABLE, HOT)}
     assert cast.do(attachments.showing, content_of(cast, sent[0]).id) == [sent[0].conversation_id]
+
+
+def test_no_sweep_reads_all_files(cast, message, on_postgres, statements, at):
+    """Whatever a regular job asks of files and contents, an index leads it there."""
+    if on_postgres:
+        pytest.skip("of a table with one row PostgreSQL reads all")
+    at(2031, 3, 2)
+    statements.clear()
+    for job in (intakes.go_on, uploads.sweep, expiries.warn_due, moves.archive_due, expiries.delete_due, moves.go_on):
+        cast.do(job)
+    asked = [one for one in statements if "attachment" in one or "content" in one]
+    assert len(asked) > 10
+    with cast.app.app_context():
+        for one in dict.fromkeys(asked):
+            if not one.startswith("INSERT"):
+                plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", (None,) * one.count("?"))
+                steps = [row[3] for row in plan if row[3].startswith(("SCAN attachment", "SCAN content"))]
+                assert all("INDEX" in step for step in steps), f"{steps}: {one}"
