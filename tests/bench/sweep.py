@@ -23,7 +23,7 @@ NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE 
 CONTENTS = (
     "INSERT INTO content (id, digest, size, kind, state, state_at, opened_at, archive_on, verdict, words, created_at) "
     "SELECT i + 1, printf('%064x', i), 9, 'text/plain', 'available', '2026-01-01', '2026-01-01', "
-    "CASE WHEN i % :every = 1 THEN '2028-01-01 00:00:00' ELSE '2028-06-01 00:00:00' END, 'unchecked', '', '2026-01-01' "
+    "CASE WHEN i % :every = 1 THEN '2028-01-01 00:00:00.000000' ELSE '2028-06-01 00:00:00.000000' END, 'unchecked', '', '2026-01-01' "
     "FROM n"
 )
 ATTACHMENTS = (
@@ -31,7 +31,7 @@ ATTACHMENTS = (
     "offset, state, created_at, sent_at, delete_on) "
     "SELECT i + 1, printf('%032x', i), m.author_id, c.low_id + c.high_id - m.author_id, m.conversation_id, m.id, i + 1, "
     "'a file', 9, 9, 'available', '2026-01-01', '2026-01-01', "
-    "CASE WHEN i % :every = 3 THEN '2028-01-01 00:00:00' ELSE '2029-06-01 00:00:00' END "
+    "CASE WHEN i % :every = 3 THEN '2028-01-01 00:00:00.000000' ELSE '2029-06-01 00:00:00.000000' END "
     "FROM n JOIN message m ON m.id = 1 + i % :messages JOIN conversation c ON c.id = m.conversation_id"
 )
 SWEEP = """
