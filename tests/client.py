@@ -117,6 +117,8 @@ def _values(node: Node) -> list[str]:
         options = node.all("option")
         chosen = [option for option in options if "selected" in option.attrs] or options[:1]
         return [option.get("value", option.raw.strip()) for option in chosen]
+    if node.get("type") == "file":  # nothing was chosen
+        return []
     if node.get("type") in ("radio", "checkbox"):
         return [node.get("value", "on")] if "checked" in node.attrs else []
     return [node.get("value", "")]

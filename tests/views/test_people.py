@@ -191,7 +191,8 @@ def test_beside_a_conversation_a_client_sees_three_services_and_the_way_to_the_p
     panel = tab.read("/inbox/bo").one("#about")
     titles = ("One", "Two", "Three")
     assert [item.text for item in panel.all("li")] == [f"{title} from €350 Star {title}" for title in titles]
-    assert [link["href"] for link in panel.all("a")][1:] == ["/people/bo", "/people/bo#services"]
+    links = [link["href"] for link in panel.all("a")][1:]
+    assert links == ["/people/bo", "/people/bo#services", "/inbox/bo/actions#labels"]
     theirs = cast.logged_in(bo).read("/inbox/ana").one("#about")
     assert theirs.one("h2 a")["href"] == "/people/ana"
     assert "Services" not in theirs.text

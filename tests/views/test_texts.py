@@ -52,13 +52,13 @@ SHOWING: dict[str, tuple[Callable[[Browser], Answer], ...]] = {
     "messages.show": (lambda tab: tab.htmx("/messages/1", method="GET"),),
     "messages.update": (htmx("/messages/1", body="Something else", revision="0"),),
     "searches.index": (get("/search?q=walls"), get("/search?q=between&kind=messages"), get("/search?q=from:me")),
+    "translations.create": (htmx("/messages/1/translation"),),
     "waiting.create": (htmx("/inbox/bo/waiting", body="More", key="more", reply_to="1"),),
     "waiting.edit": (get("/waiting/1/edit"),),
     "waiting.index": (get("/waiting"),),
 }  # fmt: skip
 # endpoint -> how it is shown to Bo, who may report it, and to nobody else; not even to Ana, who said it.
 TO_THE_READER: dict[str, tuple[Callable[[Browser], Answer], ...]] = {
-    "translations.create": (htmx("/messages/1/translation"),),
     "conversation_reports.new": (get("/inbox/ana/report"),),
     "reports.create": (htmx("/reports/message/1", reason="none"),),
     "reports.new": (get("/reports/message/1"),),
