@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from inbox import clock, database, extensions, live, logs, metrics, throttle, wire
 from inbox.config import ROOT, Settings, load
 from inbox.events import (
+    AnswersHeard,
     AppealDecided,
     AppealMade,
     AvailabilityChanged,
@@ -38,6 +39,7 @@ from inbox.events import (
     PrivacyChanged,
     ReceptionOpened,
     RestoreWanted,
+    ReportAnswered,
     RoleGranted,
     RoleRevoked,
     SendRepeated,
@@ -219,6 +221,9 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     FilesChanged: ((), (live.push,)),
     RestoreWanted: ((), (move_content,)),
     BytesForsaken: ((), (move_content,)),
+    BytesForsaken: ((), ()),
+    ReportAnswered: ((), (live.push,)),
+    AnswersHeard: ((), (live.push,)),
 }
 
 BLUEPRINTS = (

@@ -291,6 +291,20 @@ class AppealDecided:
 
 
 @dataclass(frozen=True)
+class ReportAnswered:
+    """A moderator decided about somebody's report; they are told that, and no more."""
+
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AnswersHeard:
+    """Somebody looked at what became of their reports."""
+
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class ThingReported:
     """Somebody told the moderators of something. Whom it is about does not hear of it."""
 

@@ -37,6 +37,7 @@ TABLE = (
     Regular("forget_waiting", DAY),
     Regular("wake_snoozed", 30),
     Regular("forget_batches", DAY),
+    Regular("forget_reports", DAY),
     Regular("sweep_letters", MINUTE),
     Regular("forget_letters", DAY),
     Regular("sweep_files", MINUTE, LONG),

@@ -123,6 +123,11 @@ class Settings(TranslationSettings, BaseSettings):
     """Characters that somebody may say about what they report."""
     report_context: int = Field(5, ge=0, le=50)
     """Messages before and after a reported one that are kept with it, and that moderators see."""
+    report_days: int = Field(365, ge=1, le=36_500)
+    """Days after its decision for which what was kept with a report stays; while a suspension stands that came of it, it
+    stays for longer."""
+    page_reports: int = Field(25, ge=1, le=200)
+    """Reports on the page of who sent them."""
     reports_hour: int = Field(20, ge=1, le=10_000)
     """Reports that one person can send within an hour."""
     page_cases: int = Field(30, ge=5, le=200)

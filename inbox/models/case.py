@@ -16,6 +16,7 @@ from inbox.models.sanction import SUSPENSION, Sanction
 OPEN, CLOSED = "open", "closed"
 STATES = (OPEN, CLOSED)
 DISMISSED, WARNED, SUSPENDED = "dismissed", "warned", "suspended"
+ACTED = (WARNED, SUSPENDED)
 
 
 class Case(db.Model):
@@ -69,6 +70,15 @@ class Case(db.Model):
         """The number of the open one that comes after that one."""
         found = cls.of(viewer).where(cls.state == OPEN, cls.id > id_)
         return found.with_only_columns(cls.id).order_by(cls.id).limit(1)
+
+    @classmethod
+    def of_reporter(cls, viewer: Person, before: int | None = None) -> Select:
+        """(report, whom it is about, its state, whether something was done, when it was decided) of what the viewer
+        reported, the newest first: nothing of what was done, or by whom."""
+        said = (Report, Person, cls.state, cls.outcome.in_(ACTED), cls.closed_at)
+        found = select(*said).join(cls, cls.report_id == Report.id).join(Person, Person.id == Report.about_id)
+        found = found.where(Report.reporter_id == viewer.id).order_by(Report.id.desc())
+        return found.where(Report.id < before) if before else found
 
     @classmethod
     def whole(cls, viewer: Person, id_: int) -> Select:

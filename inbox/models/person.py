@@ -86,6 +86,7 @@ class Person(db.Model):
     limited_until: Mapped[datetime | None] = mapped_column(Moment, default=None)  # writes to no new people until then
     suspended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)  # what Sanction.in_force says, in brief
     warned: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # has not confirmed a warning yet
+    answered: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # what became of a report is new
 
     translate_to: Mapped[str] = mapped_column(String(8), default="en", server_default="en")  # own language, of reading
     translates: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # new messages, by itself
@@ -171,8 +172,9 @@ class Person(db.Model):
 
     @property
     def standing(self) -> str:
-        """What the person is told of on every page: "suspended", "warned", or ""."""
-        return "suspended" if self.is_suspended else "warned" if self.warned else ""
+        """What the person is told of on every page: "suspended", "warned", "answered", or ""."""
+        told = {"suspended": self.is_suspended, "warned": self.warned, "answered": self.answered}
+        return next((word for word, is_so in told.items() if is_so), "")
 
     @property
     def is_suspended(self) -> bool:

@@ -13,7 +13,8 @@ from inbox.models.person import Person
 
 
 class Report(db.Model):
-    """One person's report of one thing: a message, later an offer, a brief or a call. It is never changed.
+    """One person's report of one thing: a message, later an offer, a brief or a call. It is never changed, until what was
+    kept with it is deleted, long after somebody decided about it.
 
     `evidence` is all that a moderator ever sees of a conversation: what the reporter had before their eyes in that
     moment, whatever is edited, deleted or said later (`services/reports.py::KINDS`).
@@ -31,6 +32,7 @@ class Report(db.Model):
     body: Mapped[str] = mapped_column(Text, default="")  # what the reporter says about it
     evidence: Mapped[list] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
+    forgotten_at: Mapped[datetime | None] = mapped_column(Moment, default=None)  # since then without evidence and words
 
     @classmethod
     def of(cls, reporter: Person) -> Select:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from inbox.clock import now
 from inbox.errors import Conflict, Invalid, NotAllowed
-from inbox.events import AppealDecided, AppealMade
+from inbox.events import AppealDecided, AppealMade, ReportAnswered
 from inbox.extensions import db
 from inbox.models.appeal import GRANTED, REJECTED, Appeal
 from inbox.models.case import CLOSED, DISMISSED, SUSPENDED, WARNED, Case
@@ -19,7 +19,7 @@ from inbox.models.record import LOOKED
 from inbox.models.report import Report
 from inbox.models.sanction import Sanction
 from inbox.services import records, standings
-from inbox.transaction import transaction
+from inbox.transaction import tell, transaction
 
 OF_REPORT = (DISMISSED, WARNED, SUSPENDED)
 OF_APPEAL = (GRANTED, REJECTED)
@@ -49,6 +49,7 @@ def decide(actor: Person, case_id: int, outcome: str, note: str = "") -> Case:
         return case
     case.sanction_id = _act(actor, case, outcome, note)
     _close(case, outcome, actor.id)
+    _answer(case)
     if outcome == DISMISSED:
         records.add(actor, WAS_DISMISSED, case)
     return case
@@ -103,9 +104,12 @@ def _found(actor: Person, case_id: int) -> Case:
 
 def _locked(actor: Person, case_id: int) -> Case:
     """The case under the lock of its row: two who decide at once come one after the other. The person is locked before
-    it, as they are where a suspension is lifted by another way."""
+    it, as they are where a suspension is lifted by another way; and so is who reported them, in the order of their
+    numbers: each may have reported the other."""
     case = _found(actor, case_id)
-    standings.locked(case.about_id)
+    reporter_id = db.session.get(Report, case.report_id).reporter_id if case.report_id else None
+    for id_ in sorted({case.about_id, reporter_id or case.about_id}):
+        standings.locked(id_)
     db.session.refresh(case, with_for_update=True)
     return case
 
@@ -116,6 +120,14 @@ def _act(actor: Person, case: Case, outcome: str, note: str) -> int | None:
     verb = {WARNED: standings.warn, SUSPENDED: standings.suspend}[outcome]
     about, reason = db.session.get(Person, case.about_id), db.session.get(Report, case.report_id).reason
     return verb(actor, about, reason, note).id
+
+
+def _answer(case: Case) -> None:
+    """Whoever reported it is told that it was looked at. Part of the transaction of its caller, under their lock."""
+    reporter_id = db.session.get(Report, case.report_id).reporter_id
+    if reporter_id is not None:
+        db.session.get(Person, reporter_id).answered = True
+        tell(ReportAnswered((reporter_id,)))
 
 
 def _close(case: Case, outcome: str, by_id: int | None) -> None:

@@ -1,25 +1,25 @@
 """Reports: telling the moderators of something, as it is at that moment. Whom it is about learns nothing of it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from inbox.clock import now
 from inbox.config import settings
 from inbox.database import insert_missing
 from inbox.errors import Conflict, Invalid, NotAllowed
-from inbox.events import ThingReported
+from inbox.events import AnswersHeard, ThingReported
 from inbox.extensions import db
 from inbox.models.case import Case
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message, MessageVersion
 from inbox.models.person import Person
 from inbox.models.report import Report
-from inbox.models.sanction import REASONS, SPAM
-from inbox.services import blocks, conversations, participations
+from inbox.models.sanction import REASONS, SPAM, SUSPENSION, Sanction
+from inbox.services import blocks, conversations, participations, standings
 from inbox.text import clean, is_blank, unstorable
 from inbox.throttle import throttle
 from inbox.transaction import tell, transaction
@@ -76,6 +76,28 @@ def report_and_block(reporter: Person, kind: str, id_: int, reason: str, body: s
     body = checked(reason, body)
     _count(reporter)
     return _report_and_block(reporter, kind, id_, reason, body)
+
+
+@transaction
+def hear(reporter: Person) -> None:
+    """The reporter looks at what became of their reports: nothing of it is new any more."""
+    reporter = standings.locked(reporter.id)
+    if reporter.answered:
+        reporter.answered = False
+        tell(AnswersHeard((reporter.id,)))
+
+
+@transaction
+def forget_old() -> int:
+    """Deletes what was kept with reports about which somebody decided long ago, and what their reporters said; that they
+    were made, and what became of them, stays. What a suspension that stands rests on is kept: it may be contested.
+    Returns how many."""
+    limit = now() - timedelta(days=settings().report_days)
+    stands = (Sanction.id == Case.sanction_id, Sanction.kind == SUSPENSION, Sanction.lifted_at.is_(None))
+    decided = select(Case.report_id).where(Case.closed_at < limit, Case.report_id.is_not(None))
+    decided = decided.where(~select(Sanction.id).where(*stands).exists())
+    old = update(Report).where(Report.forgotten_at.is_(None), Report.id.in_(decided))
+    return db.session.execute(old.values(evidence=[], body="", forgotten_at=now())).rowcount
 
 
 def _count(reporter: Person) -> None:

@@ -9,7 +9,7 @@ from inbox.text import plain
 from inbox.views import cards, filters, organising, screens, waits
 from inbox.views.html import page
 from inbox.views.screens import number, ordinal, person_named
-from inbox.views.viewer import viewer
+from inbox.views.viewer import looks_in_person, viewer
 
 bp = Blueprint("conversations", __name__)
 
@@ -30,7 +30,7 @@ def show(username):
     `at` opens it around a message; `q` is what was looked for when its name was found."""
     other, before = person_named(username), ordinal(request.args.get("before"))
     shown = screens.thread(viewer(), other, before, ordinal(request.args.get("at")))
-    if shown["before"] is None and _is_opened_by_a_person():
+    if shown["before"] is None and looks_in_person():
         _read(shown)
     draft, undone = shown["draft"], waits.taken_back(viewer(), number(request.args.get("undone")))
     answered = undone.reply_to_id if undone else number(request.args.get("reply"))
@@ -72,9 +72,3 @@ def _read(shown: dict) -> None:
         conversations.read(viewer(), shown["conversation"].id, shown["since"])
     if shown["mine"] is not None and shown["mine"].marked:
         participations.unmark(viewer(), {shown["conversation"].id: None})
-
-
-def _is_opened_by_a_person() -> bool:
-    """HEAD and prefetching look without reading."""
-    purposes = (request.headers.get("Sec-Purpose", ""), request.headers.get("Purpose", ""))
-    return request.method == "GET" and not any("prefetch" in purpose for purpose in purposes)

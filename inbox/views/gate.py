@@ -14,6 +14,7 @@ STILL_WORKS = {
     "readings.create",  # as opening the conversation does
     "cancellations.create",  # what waits to be sent
     "appeals.create", "warning_confirmations.create",
+    "reports.create",  # who is harmed may say so, whatever they did
 }  # fmt: skip
 """What a suspended person still sends; everything else that is sent is refused, also what is yet to be built."""
 

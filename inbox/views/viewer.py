@@ -1,6 +1,6 @@
 """Who looks: the person and the login behind this request, or behind this drawing of a socket."""
 
-from flask import abort, g, has_request_context
+from flask import abort, g, has_request_context, request
 from flask_login import UserMixin, current_user
 
 from inbox.extensions import login as login_manager
@@ -47,6 +47,12 @@ def viewer() -> Person | None:
         member = current_user if has_request_context() else None
         g.viewer = member.person if member and member.is_authenticated else None
     return g.viewer
+
+
+def looks_in_person() -> bool:
+    """Whether somebody looks at what is asked for: HEAD and prefetching look without reading."""
+    purposes = (request.headers.get("Sec-Purpose", ""), request.headers.get("Purpose", ""))
+    return request.method == "GET" and not any("prefetch" in purpose for purpose in purposes)
 
 
 def moderator() -> Person:

@@ -1,10 +1,12 @@
-"""How long the queue, a case and the audit log take to open: with as many reports as fill a page, and with 10,000."""
+"""How long the queue, a case and the audit log take to open: with as many reports as just fill a page, and with 10,000;
+and what a row of such a page costs."""
 
 import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
 
+from inbox.config import Settings
 from tests.bench.figures import Figure
 from tests.bench.harness import http, stack
 from tests.bench.harness.options import chosen
@@ -42,12 +44,24 @@ SELECT '2026-03-01 09:48:00', 1, 'looked', i, 2 + i % 100 FROM n
 """
 
 
+SHORT = 10
+SHORT_PAGES = {"HALLE_PAGE_CASES": str(SHORT), "HALLE_PAGE_RECORDS": str(SHORT)}
+"""So ten of 10,000 are drawn exactly as ten are."""
+ROWS = {"the queue": Settings.model_fields["page_cases"].default, "the closed ones": Settings.model_fields["page_cases"].default,
+        "the audit log": Settings.model_fields["page_records"].default}  # fmt: skip
+"""Rows on a page as Halle ships."""
+
+
 def run() -> Iterator[Figure]:
-    """As the moderator; each page with few reports and with many, in turn."""
-    few, many = 100, chosen.pick(10_000, 10_000, 100_000)
-    with stack.running(2_000) as small, stack.running(2_000) as large:
+    """As the moderator, in turn: ten of ten reports, ten of many, and as many as fill a page of the usual size."""
+    many, full = chosen.pick(10_000, 10_000, 100_000), 2 * max(ROWS.values())
+    with (
+        stack.running(2_000, **SHORT_PAGES) as small,
+        stack.running(2_000, **SHORT_PAGES) as large,
+        stack.running(2_000) as usual,
+    ):
         contenders = {}
-        for size, halle, count in (("few", small, few), ("many", large, many)):
+        for size, halle, count in (("few", small, 2 * SHORT), ("many", large, many), ("full", usual, full)):
             name = fill(halle, count)
             pages = PAGES | {CASE: f"/moderation/{count // 2}"}
             contenders |= {f"{what}, {size}": _opening(halle, name, url) for what, url in pages.items()}
@@ -56,7 +70,16 @@ def run() -> Iterator[Figure]:
             title = f"{what}, {many:,} reports"
             yield results.figure(f"{title}: p50 of one connection", f"{what}, many", p50, "ms")
             yield results.figure(f"{title}: CPU of all of Halle", f"{what}, many", cpu_ms, "ms")
-            yield results.ratio(f"{title} against {few}: CPU", f"{what}, many", f"{what}, few", cpu_ms, most=1.5)
+            yield results.ratio(f"{title} against {SHORT}: CPU", f"{what}, many", f"{what}, few", cpu_ms, most=1.5)
+        for what, rows in ROWS.items():
+            yield results.figure(f"{what}, a usual page of {rows} rows: CPU of all of Halle", f"{what}, full", cpu_ms, "ms")
+            yield _cost_of_a_row(results, what, rows)
+
+
+def _cost_of_a_row(results: Results, what: str, rows: int) -> Figure:
+    """What each row more than ten adds."""
+    more = results.median(f"{what}, full", cpu_ms) - results.median(f"{what}, few", cpu_ms)
+    return Figure(f"{what}: CPU of a row", max(0.001, more / (rows - SHORT)), "ms")
 
 
 def fill(halle: Measured, count: int) -> str:

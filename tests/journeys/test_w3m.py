@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -227,3 +228,44 @@ def test_a_search_in_a_terminal_leads_to_the_message(terminal, language):
     assert ana.name in w3m.read(f"/search?q={ana.username[:5]}&kind=people")
     assert f"Message {'à' if language == 'fr' else 'to'} {ana.name}" in w3m.read(f"/search?q={ana.username}")
     assert ana.name not in w3m.read("/search?q=nothing-of-the-kind")
+
+
+MODERATION = {
+    "en": {"report": "Report this message", "sent": "You reported this message", "waits": "A moderator will look at it.",
+           "said": "He asked twice.", "acted": "A moderator looked at it and acted.", "told": "A moderator looked at what you reported",
+           "warned": "You have been warned", "good": "Your account is in good standing", "none": "Nothing to decide", "mine": "Your reports"},
+    "fr": {"report": "Signaler ce message", "sent": "Vous avez signalé ce message", "waits": "La modération va l’examiner.",
+           "said": "Il insiste.", "acted": "La modération l’a examiné et a agi.", "told": "La modération a examiné votre signalement",
+           "warned": "Vous avez reçu un avertissement", "good": "Votre compte est en règle", "none": "Rien à trancher", "mine": "Vos signalements"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_message_is_reported_decided_and_answered_in_a_terminal(terminal, halle, join, language):
+    w3m, ana, bo = terminal
+    mod, words = join("mod", "client").joined(), MODERATION[language]
+    with sqlite3.connect(halle.database, timeout=20) as database:
+        database.execute("DELETE FROM moderation_case")  # of the journeys before
+        database.execute("UPDATE person SET moderator = (username = ?)", [mod.username])
+    desk, author = W3m(halle.url), W3m(halle.url)
+    desk.log_in(mod.username, PASSWORD)
+    author.log_in(ana.username, PASSWORD)
+    for each in (w3m, desk, author):
+        each.send("/settings/", "/settings/", **SETTINGS | {"language": language})
+    url = re.search(r'href="(/reports/message/\d+)"', w3m.source(f"/inbox/{ana.username}"))[1]
+    assert words["report"] in w3m.read(url)
+    shown = w3m.send(url, url, reason="payment", body=words["said"])
+    assert words["sent"] in shown and words["waits"] in shown.replace("\n", " ")
+    case = re.search(r'href="(/moderation/\d+)"', desk.source("/moderation"))[1]
+    shown = desk.read(case)
+    assert "Hello Bo" in shown and words["said"] in shown and ana.name in shown
+    assert words["none"] in desk.send(case, f"{case}/decision", outcome="warned", body="Stay here.")
+    assert words["told"] in w3m.read("/inbox")
+    shown = w3m.read("/reports")
+    assert words["mine"] in shown and words["acted"] in shown and "Stay here." not in shown
+    assert words["told"] not in w3m.read("/inbox")
+    shown = author.read("/standing")
+    assert words["warned"] in shown and "Stay here." in shown
+    author.send("/standing", "/standing/confirmation")
+    assert words["good"] in author.read("/standing")
+    assert mod.name in desk.read("/moderation/audit") and author.read("/reports").count(mod.name) == 0
