@@ -38,8 +38,8 @@ from inbox.events import (
     PersonWarned,
     PrivacyChanged,
     ReceptionOpened,
-    RestoreWanted,
     ReportAnswered,
+    RestoreWanted,
     RoleGranted,
     RoleRevoked,
     SendRepeated,
@@ -221,7 +221,6 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     FilesChanged: ((), (live.push,)),
     RestoreWanted: ((), (move_content,)),
     BytesForsaken: ((), (move_content,)),
-    BytesForsaken: ((), ()),
     ReportAnswered: ((), (live.push,)),
     AnswersHeard: ((), (live.push,)),
 }

@@ -1,6 +1,6 @@
 // The composer sends once, shows what is on its way, and never loses what was typed.
-import { hold, isSame, release, textOf } from './drafts.js';
-import { byId, onPage, say } from './shown.js';
+import { hold, release } from './drafts.js';
+import { byId, isSame, onPage, say, textOf } from './shown.js';
 
 const ROWS = [2, 10];
 const TOUCH = matchMedia('(hover: none) and (pointer: coarse)');    // a keyboard on the glass has no Shift + Enter

@@ -1,7 +1,7 @@
 // Half-written text is kept on the server while it is typed, and in this tab until it is there: a reload, a log-in
 // that ended, another device or another conversation opened in between must not cost anybody their words.
 import { absorb } from './poll.js';
-import { byId, csrf, memory, onPage, other } from './shown.js';
+import { byId, csrf, lastSeq, memory, onPage, other, wasSent } from './shown.js';
 
 const PREFIX = 'draft:';
 const PAUSE = 1000;         // after the last key
@@ -22,7 +22,6 @@ const stored = () => byId('draft');     // its value is the version that this pa
 const answered = () => { const field = document.querySelector('#reply [name=reply_to]'); return field ? field.value : ''; };
 const kept = key => JSON.parse(memory.get(key) || 'null');
 const write = text => { composed().value = text; composed().dispatchEvent(new Event('input', { bubbles: true })); };
-const flat = text => text.replace(/\s+/g, '');      // a drawn line break is an element, and no character
 
 export function start() {
   onPage(arrive);
@@ -206,24 +205,6 @@ function putBack(draft) {
   stored().value = Math.min(Number(stored().value), draft.version || 0);
   write(draft.text);
 }
-
-// Sent from elsewhere meanwhile, as by the page that asks for the password again; or put off until later.
-function wasSent(draft) {
-  return [...document.querySelectorAll('#thread .msg.own')].some(message =>
-    Number(message.dataset.seq) > draft.after && flat(textOf(message)) === flat(draft.text)) || waits(draft.text);
-}
-
-function waits(text) {
-  return [...document.querySelectorAll('#waiting .wait')].some(wait => Number(wait.dataset.length) === [...text].length
-    && flat(text).startsWith(flat(wait.querySelector('bdi').textContent.replace(/…$/, ''))));
-}
-
-/** The text of a drawn message. */
-export const textOf = message => (message.querySelector('.text') || message.querySelector('.bub') || message).textContent;
-
-export const isSame = (one, two) => flat(one) === flat(two);
-
-const lastSeq = () => Math.max(0, ...[...document.querySelectorAll('#thread .msg[data-seq]')].map(item => Number(item.dataset.seq)));
 
 function forget(key, text) {
   const draft = kept(key);

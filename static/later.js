@@ -6,11 +6,11 @@ const brought = new Set();
 export function start() {
   onPage(look);
   document.addEventListener('change', event => { if (event.target.id === 'files') bring('files'); });
-  document.addEventListener('htmx:oobAfterSwap', event => { if (event.detail.target.id === 'limit') look(); });
+  document.addEventListener('htmx:oobAfterSwap', look);
 }
 
 function look() {
-  if (document.querySelector('[data-zone], [data-due], [data-until], form.star')) bring('beside');
+  if (document.querySelector('[data-zone], [data-due], [data-until], [data-wanted], form.star')) bring('beside');
   if (byId('quick')) bring('quick');
   if (document.querySelector('[data-upload]')) bring('files');
   // Files come by themselves; the text alone is no form of parts (any value but that one says so).

@@ -1,4 +1,5 @@
 // What is new, told by notifications of the browser. A script of its own, for those who want them.
+import { ahead } from './clock.js';
 import { byId, onPage, other } from './shown.js';
 
 const PAUSE = 1000;     // so long another tab or device may take to say that it has been read
@@ -6,7 +7,8 @@ const TURN = 100;        // milliseconds
 const KEPT = 50;        // messages of which this browser remembers that it told
 const shown = new Map();    // conversation -> its notification, of those that this tab has shown
 const now = document.querySelector('meta[name=now]');
-const begun = now ? Date.parse(now.content) : Infinity;    // what is older was there when the tab came
+// What is older was there when the tab came; or when the person switched this on elsewhere, and this script came here.
+const begun = byId('news') && byId('news').dataset.wanted ? Date.now() + ahead : now ? Date.parse(now.content) : Infinity;
 
 onPage(drawPermission);
 document.addEventListener('htmx:oobAfterSwap', event => { if (event.target.id === 'news') look(); });

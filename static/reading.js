@@ -1,6 +1,6 @@
 // Tells the server what was read: only what came from the other person, and only while somebody looks.
 import { absorb } from './poll.js';
-import { byId, csrf, onPage, other } from './shown.js';
+import { byId, csrf, lastSeq, onPage, other } from './shown.js';
 
 const PAUSE = 150;
 let told = 0;
@@ -14,10 +14,7 @@ export function start() {
   window.addEventListener('focus', soon);
 }
 
-function newest() {
-  const theirs = [...document.querySelectorAll('#thread .msg[data-seq]')].filter(item => item.dataset.author === other());
-  return Math.max(0, ...theirs.map(item => Number(item.dataset.seq)));
-}
+const newest = () => lastSeq(other());
 
 function soon() {
   clearTimeout(timer);

@@ -43,3 +43,23 @@ export const memory = {
   set(name, value) { try { sessionStorage.setItem(name, value); } catch (error) { /* then not kept */ } },
   drop(name) { try { sessionStorage.removeItem(name); } catch (error) { /* nothing to drop */ } },
 };
+
+// ---- whether a text that somebody typed has been sent since: as a message of theirs, or among what waits
+
+const flat = text => text.replace(/\s+/g, '');      // a drawn line break is an element, and no character
+
+/** The text of a drawn message. */
+export const textOf = message => (message.querySelector('.text') || message.querySelector('.bub') || message).textContent;
+
+export const isSame = (one, two) => flat(one) === flat(two);
+
+/** The newest number in the thread, of the messages of that author where one is named. */
+export const lastSeq = author => Math.max(0, ...[...document.querySelectorAll('#thread .msg[data-seq]')]
+  .filter(item => !author || item.dataset.author === author).map(item => Number(item.dataset.seq)));
+
+/** `draft`: its text, and the last number in the thread when it was typed. Sent from elsewhere meanwhile, as by the page
+    that asks for the password again; or put off until later. */
+export const wasSent = ({ text, after }) =>
+  [...document.querySelectorAll('#thread .msg.own')].some(item => Number(item.dataset.seq) > after && isSame(textOf(item), text))
+  || [...document.querySelectorAll('#waiting .wait')].some(item => Number(item.dataset.length) === [...text].length
+    && flat(text).startsWith(flat(item.querySelector('bdi').textContent.replace(/…$/, ''))));

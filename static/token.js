@@ -16,7 +16,7 @@ let renewed = '';       // one that was fetched, and refused as well, is not fet
 async function renew() {
   const answer = await fetch('/logout');      // a page with a form, for everybody who is logged in
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const [live, field] = [page.getElementById('live'), page.querySelector('[name=csrf_token]')];
+  const [live, field] = [page.querySelector('[data-viewer]'), page.querySelector('[name=csrf_token]')];
   if (!live || live.dataset.viewer !== byId('live').dataset.viewer || field.value === renewed) return false;
   renewed = field.value;
   document.querySelectorAll('[name=csrf_token]').forEach(each => { each.value = renewed; });

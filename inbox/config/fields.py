@@ -124,8 +124,8 @@ class Settings(TranslationSettings, BaseSettings):
     report_context: int = Field(5, ge=0, le=50)
     """Messages before and after a reported one that are kept with it, and that moderators see."""
     report_days: int = Field(365, ge=1, le=36_500)
-    """Days after its decision for which what was kept with a report stays; while a suspension stands that came of it, it
-    stays for longer."""
+    """Days after its decision for which what was kept with a report stays; what a suspension rests on stays for as long
+    as that stands."""
     page_reports: int = Field(25, ge=1, le=200)
     """Reports on the page of who sent them."""
     reports_hour: int = Field(20, ge=1, le=10_000)

@@ -86,10 +86,10 @@ class Person(db.Model):
     limited_until: Mapped[datetime | None] = mapped_column(Moment, default=None)  # writes to no new people until then
     suspended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)  # what Sanction.in_force says, in brief
     warned: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # has not confirmed a warning yet
-    answered: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # what became of a report is new
 
     translate_to: Mapped[str] = mapped_column(String(8), default="en", server_default="en")  # own language, of reading
     translates: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # new messages, by itself
+    answered: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # what became of a report is new
 
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:

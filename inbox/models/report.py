@@ -13,8 +13,8 @@ from inbox.models.person import Person
 
 
 class Report(db.Model):
-    """One person's report of one thing: a message, later an offer, a brief or a call. It is never changed, until what was
-    kept with it is deleted, long after somebody decided about it.
+    """One person's report of one thing: a message, later an offer, a brief or a call. It is never changed; long after
+    somebody decided about it, what was kept with it is deleted.
 
     `evidence` is all that a moderator ever sees of a conversation: what the reporter had before their eyes in that
     moment, whatever is edited, deleted or said later (`services/reports.py::KINDS`).

@@ -89,8 +89,8 @@ def hear(reporter: Person) -> None:
 
 @transaction
 def forget_old() -> int:
-    """Deletes what was kept with reports about which somebody decided long ago, and what their reporters said; that they
-    were made, and what became of them, stays. What a suspension that stands rests on is kept: it may be contested.
+    """Deletes what was kept with reports about which somebody decided long ago, and what their reporters said; that
+    they were made, and what became of them, stays. What a suspension that stands rests on is kept: it may be contested.
     Returns how many."""
     limit = now() - timedelta(days=settings().report_days)
     stands = (Sanction.id == Case.sanction_id, Sanction.kind == SUSPENSION, Sanction.lifted_at.is_(None))

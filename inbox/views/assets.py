@@ -15,7 +15,7 @@ from inbox.views.addresses import path_to
 
 bp = Blueprint("assets", __name__)
 FOLDER = ROOT / "static"
-ENTRIES = ("halle.js", "beside.js", "follow.js", "files.js", "keys.js", "news.js", "quick.js")
+ENTRIES = ("halle.js", "beside.js", "files.js", "follow.js", "keys.js", "news.js", "quick.js")
 """The scripts that pages load, all but the first where they are needed; each is sent with all that it imports."""
 FOR_GOOD = 31_536_000
 

@@ -35,7 +35,7 @@ def create():
     filter, name = filters.given(request.form.get("filter")), request.form.get("do", "")
     picked = chosen(filter)
     if not picked:
-        return _form(filter, None, 422, {"chosen": _("Choose a conversation first.")})
+        return _form(filter, None, 422, {"chosen": _none_chosen()})
     if name == "delete":
         return page("batches/deletion.html", chosen=_written(picked), count=len(picked), filter=filter)
     if name not in actions.VERBS:
@@ -45,6 +45,13 @@ def create():
     except Invalid as wrong:
         return _form(filter, None, 422, wrong.errors)
     return leave_for(url_for("conversations.index", done=batch.id, **filters.arguments(filter)))
+
+
+def _none_chosen() -> str:
+    """Why there is nothing to do anything to."""
+    if "all" in request.form:
+        return _("Nothing is left that matches: these conversations changed meanwhile. Nothing was done.")
+    return _("Choose a conversation first.")
 
 
 def _form(filter: str, after: int | None, status: int = 200, errors: dict | None = None):

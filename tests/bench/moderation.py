@@ -72,7 +72,9 @@ def run() -> Iterator[Figure]:
             yield results.figure(f"{title}: CPU of all of Halle", f"{what}, many", cpu_ms, "ms")
             yield results.ratio(f"{title} against {SHORT}: CPU", f"{what}, many", f"{what}, few", cpu_ms, most=1.5)
         for what, rows in ROWS.items():
-            yield results.figure(f"{what}, a usual page of {rows} rows: CPU of all of Halle", f"{what}, full", cpu_ms, "ms")
+            yield results.figure(
+                f"{what}, a usual page of {rows} rows: CPU of all of Halle", f"{what}, full", cpu_ms, "ms"
+            )
             yield _cost_of_a_row(results, what, rows)
 
 

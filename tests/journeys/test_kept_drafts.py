@@ -261,3 +261,51 @@ def test_what_somebody_types_is_never_saved_for_who_logged_in_after_them(join):
     expect(ana.page.locator("#draft-state")).to_contain_text("You are logged out here")
     eve.open(bo)
     expect(eve.box(bo)).to_have_value("")
+
+
+def reload_while_on_its_way(ana, bo):
+    """Sends a text whose request is held back, and reloads; returns what brings the request to the server after all."""
+    on_its_way = []
+    ana.page.route("**/messages", lambda route: route.continue_() if on_its_way else on_its_way.append(route.request))
+    ana.box(bo).fill("Once, please")
+    with ana.page.expect_request("**/messages"):
+        ana.page.get_by_role("button", name="Send", exact=True).click()
+    ana.open(bo)
+    expect(ana.box(bo)).to_have_value("Once, please")
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    def arrive() -> None:
+        request = ana.context.request
+        arrived = request.post(on_its_way[0].url, data=on_its_way[0].post_data, headers=form, max_redirects=0)
+        assert arrived.status == 303
+
+    return arrive
+
+
+@pytest.mark.parametrize("again_sent", [False, True])
+def test_a_reload_while_a_message_is_on_its_way_sends_it_once(talk, again_sent):
+    ana, bo = talk
+    arrive = reload_while_on_its_way(ana, bo)
+    if again_sent:
+        ana.page.get_by_role("button", name="Send", exact=True).click()
+        ana.see("Once, please")
+    arrive()
+    ana.see("Once, please"), bo.see("Once, please")
+    expect(ana.box(bo)).to_have_value("")
+    expect(ana.row(bo)).not_to_contain_text("Draft:")
+    ana.open(bo)
+    expect(ana.box(bo)).to_have_value("")
+    assert ana.page.locator("li.msg", has_text="Once, please").count() == 1
+
+
+def test_another_text_after_such_a_reload_is_a_message_of_its_own_and_the_same_one_again_too(talk):
+    ana, bo = talk
+    arrive = reload_while_on_its_way(ana, bo)
+    ana.send(bo, "Something else")
+    arrive()
+    ana.see("Once, please")
+    expect(ana.box(bo)).to_have_value("")
+    ana.box(bo).fill("Once, please")
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    expect(bo.message("Once, please")).to_have_count(2)
+    expect(bo.message("Something else")).to_have_count(1)

@@ -329,3 +329,19 @@ def test_without_scripts_the_wish_is_kept_and_the_page_explains(join, language):
     expect(box).to_be_checked()
     expect(ana.page.locator("#permission")).to_contain_text("JavaScript")
     expect(ana.page.locator("#permission").get_by_role("button")).to_have_count(0)
+
+
+def test_a_tab_that_was_open_before_the_wish_tells_too(pair):
+    ana, bo = pair
+    ana.post(bo, "Hello Bo")
+    bo.post(ana, "before")
+    ana.context.add_init_script(LISTEN)
+    ana.context.grant_permissions(["notifications"])
+    page = in_settings(ana)
+    with page.expect_response("**/news.js"):
+        ana.submit(PAGE, {"notify": "on", "notify_text": "on"})
+    page.wait_for_function("document.querySelector('#news[data-wanted] li')")
+    page.wait_for_timeout(PAUSE)
+    assert told(page) == []
+    bo.post(ana, "after")
+    wait_for(page, [bo.name, "after"])

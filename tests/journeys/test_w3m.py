@@ -242,7 +242,7 @@ MODERATION = {
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_message_is_reported_decided_and_answered_in_a_terminal(terminal, halle, join, language):
-    w3m, ana, bo = terminal
+    w3m, ana, _ = terminal
     mod, words = join("mod", "client").joined(), MODERATION[language]
     with sqlite3.connect(halle.database, timeout=20) as database:
         database.execute("DELETE FROM moderation_case")  # of the journeys before

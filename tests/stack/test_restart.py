@@ -1,4 +1,4 @@
-"""F37: a new version takes over while people write."""
+"""F37: a new version takes over while people write, and brings the database of the one before it up to date."""
 
 import signal
 import threading
@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from tests.stack import experiments
+from tests.stack import backups, experiments, server
 from tests.stack.browser import whole_conversation
 from tests.stack.waiting import until
 
@@ -40,3 +40,24 @@ def test_a_restart_of_the_pages_costs_no_request_that_is_tried_again(halle, tab,
     shown = [text for _, text in whole_conversation(ana, bo.name) if text.startswith("w")]
     assert sorted(shown) == sorted(sent)
     reader.shows(sent[-1])
+
+
+def test_a_new_version_migrates_what_is_there_and_an_old_tab_goes_on():
+    with server.running() as halle:
+        ana, bo = experiments.pair(halle)
+        for number in range(20):
+            assert ana.send(bo.name, f"w{number}", key=f"w{number}").status == 303
+        assert bo.post(f"/inbox/{ana.name}/draft", {"body": "half an answer", "draft": 0}).status < 400
+        before = whole_conversation(bo, ana.name)
+        assert halle.stop() == 0
+        back = backups.flask(halle, "db", "downgrade")
+        assert back.returncode == 0, back.stderr
+        halle.start()
+        for old in (ana, bo):  # their pages, tokens and logins are from before
+            old.close()
+        assert whole_conversation(bo, ana.name) == before
+        assert "half an answer" in bo.look(f"/inbox/{ana.name}").text
+        assert "w19" in bo.look(f"/inbox/{ana.name}/changes?since=0&filter=all").text
+        assert ana.send(bo.name, "w19", key="w19").message_id == before[-1][0]
+        assert bo.send(ana.name, "half an answer").status == 303
+        assert [text for _, text in whole_conversation(ana, bo.name)][-1] == "half an answer"

@@ -107,7 +107,9 @@ def test_a_suspended_person_reports_and_may_block(cast, mod, ana, bo):
     assert "No action was taken" in tab.read("/reports").text
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "365 days after the decision"), ("fr", "365 jours après la décision")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "365 days after the decision"), ("fr", "365 jours après la décision")]
+)
 def test_a_case_whose_evidence_is_gone_says_so(cast, bo, ana, language, words):
     clock.freeze(clock.now())
     mod = cast.person("modesta", roles=("moderator",), locale=language)

@@ -109,3 +109,20 @@ def test_it_is_french_in_french(cast, bo):
     answer = tab.send(PLACE, {"do": "archive", "chosen": boxes(page)})
     assert "1 conversation archivée" in tab.read(answer.goes_to).one("#done").text
     assert tab.read(answer.goes_to).button("Annuler cette action")
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("en", "Nothing is left that matches: these conversations changed meanwhile. Nothing was done."),
+     ("fr", "Plus rien ne correspond : ces conversations ont changé entre-temps. Rien n’a été fait.")],
+)  # fmt: skip
+def test_all_that_match_when_nothing_matches_any_more_says_what_happened(cast, bo, locale, words):
+    eve = cast.person("eve", locale=locale)
+    cast.said(eve, bo, "Hello")
+    cast.said(bo, eve, "Hello")
+    tab = cast.logged_in(eve)
+    page = tab.read("/batches/new?filter=unread")
+    tab.read("/inbox/bo")
+    answer = tab.submit(page, "/batches", all="1", do="archive")
+    assert answer.status_code == 422 and words in answer.page.text.replace("\xa0", " ")
+    assert cast.count(Batch) == 0

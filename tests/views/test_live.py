@@ -262,5 +262,6 @@ def test_what_is_sent_has_a_place_on_the_page(cast, ana, bo, url, filter):
 
 def test_a_page_that_nothing_changes_opens_no_socket(cast, ana):
     tab = cast.logged_in(ana)
-    assert not tab.read("/standing").all("#live")
+    assert not tab.read("/logout").all("#live")
+    assert tab.read("/standing").one("#live")  # it follows what is decided
     assert not tab.get("/nowhere").page.all("#live")

@@ -85,6 +85,7 @@ def test_who_is_logged_in_needs_no_form(cast, ana):
 def test_a_link_never_logs_out_and_the_button_does(cast, ana):
     tab = cast.logged_in(ana)
     page = tab.read("/logout")
+    assert page.one("form.stack")["data-viewer"] == "ana"  # for static/token.js
     assert "You are logged in as Ana Ribeiro." in page.text
     assert tab.get("/inbox").status_code == 200
     assert page.button("Log out")

@@ -479,3 +479,16 @@ class TestPage:
         cast.said(eve, bo, "Bonjour")
         page = search(cast.logged_in(eve), "bonjour")
         assert "Vous à Bo Lindqvist" in page.text and page.link("Rechercher")
+
+
+@pytest.mark.parametrize(
+    ("locale", "name"), [("en", "Find a conversation by name"), ("fr", "Trouver une conversation par nom")]
+)
+def test_the_list_has_a_field_of_its_own(cast, bo, locale, name):
+    eve = cast.person("eve", locale=locale)
+    cast.said(eve, bo, "Between the two of us")
+    tab = cast.logged_in(eve)
+    for url in ("/inbox", "/inbox/bo", "/inbox?filter=archived"):
+        page = tab.read(url)
+        assert page.field(name)["name"] == "q" and [form["action"] for form in page.all("form.find")] == ["/search"] * 2
+    assert "Between the two of us" in tab.read("/search?q=bo").one("#thread").text
