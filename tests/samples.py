@@ -35,9 +35,9 @@ def webp() -> bytes:
     return picture("WEBP")
 
 
-def huge_png(width: int, height: int) -> bytes:
-    """A PNG that says it is so large, in a few bytes."""
-    rows = zlib.compress(b"\0" * min(1_000_000, (width + 1) * height))
+def huge_png(width: int, height: int, most: int = 1_000_000) -> bytes:
+    """A PNG that says it is so large, in a few bytes; of its pixels, all of them black, it holds so many at the most."""
+    rows = zlib.compress(bytes(min(most, (width + 1) * height)))
     chunks = ((b"IHDR", struct.pack("!IIBBBBB", width, height, 8, 0, 0, 0, 0)), (b"IDAT", rows), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack("!I", len(data)) + name + data + struct.pack("!I", zlib.crc32(name + data)) for name, data in chunks

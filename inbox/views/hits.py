@@ -119,7 +119,7 @@ def _looked_at(viewer: Person, query: Query, labels: int, places: Select) -> Sel
         Participation.person_id == viewer.id,
         Message.in_sight(Participation.cleared_seq),
     )
-    columns = (Message.id, Message.seq, Message.author_id, Message.body, Message.created_at)
+    columns = (Message.id, Message.seq, Message.author_id, Message.body, Message.file_names, Message.created_at)
     other = (Person.id.label("other_id"), Person.username, Person.display_name)
     return (
         select(at.c.place, *columns, *other)
@@ -145,13 +145,18 @@ def _narrowed(query: Query, labels: int):
 
 
 def _is_hit(row, query: Query) -> bool:
-    return row.other_id is not None and query.said_by(row.body)
+    return row.other_id is not None and query.said_by(_text(row))
+
+
+def _text(row) -> str:
+    """What its message says, with the names of its files, one a line."""
+    return f"{row.body}\n{row.file_names}".strip() if row.file_names else row.body
 
 
 def _hit(row, viewer: Person, query: Query) -> Hit:
     name, own = row.display_name or row.username, row.author_id == viewer.id
     face = (viewer.name, viewer.id) if own else (name, row.other_id)
-    pieces = snippet(row.body, query)
+    pieces = snippet(_text(row), query)
     return Hit(row.id, row.seq, own, row.username, name, initials(face[0]), hue(face[1]), row.created_at, pieces)
 
 

@@ -12,6 +12,7 @@ from inbox.models.person import Person
 from inbox.services import blocks, clearings, labels, messages, notes, participations, profiles
 from inbox.views import hits
 from tests.cast import Cast
+from tests.files import sent
 from tests.test_query import SYNTAX
 
 
@@ -343,6 +344,14 @@ class TestOperators:
     @pytest.mark.parametrize("q", ["has:file", "has:offer", "order:HL-2048", "order:-"])
     def test_what_no_message_has_finds_none(self, tab, said, q):
         assert texts(search(tab, f"logo {q}")) == []
+
+    def test_names_of_files_are_found_beside_what_their_message_says(self, cast, tab, ana, bo):
+        sent(cast, ana, bo, "Résumé final.pdf", body="Here it is")
+        sent(cast, bo, ana, "plan.pdf")
+        assert texts(search(tab, "resume")) == ["Here it is Résumé final.pdf"]
+        assert texts(search(tab, "plan has:file")) == ["plan.pdf"]
+        assert texts(search(tab, "resume here")) == ["Here it is Résumé final.pdf"]
+        assert texts(search(tab, "resume has:file from:bo")) == []
 
 
 class TestPrivacy:
