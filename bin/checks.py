@@ -48,11 +48,13 @@ def shares(count: int, *selection: str) -> list[list[str]]:
 PARTS = {
     "fast": HALVES,
     "browser": shares(3, "-m", "browser"),
-    "stack": shares(2, "-m", "stack"),
+    "stack": [["-m", "stack"]],
     "postgres": [["-m", "postgres and not stack"]],
 }
-LANES = (os.cpu_count() or 1) + 1
-"""How many runs are at work at a time: those with real processes and browsers wait for them half of the time."""
+LANES = os.cpu_count() or 1
+"""How many runs are at work at a time."""
+ALONE = ("stack",)
+"""What counts the seconds in which real processes come back has the machine for itself."""
 
 
 @dataclass
@@ -78,15 +80,20 @@ def run_all(everything: bool) -> int:
     missing = get_programs()
     get_assets(environ)
     tally.add(0, run_style(environ))
-    queue = []
+    queue, alone = [], []
     for name, selections in PARTS.items():
         if name == "browser" and "chromium" in missing:
             tally.add(0, skip(name, f"no chromium ({missing['chromium']})"))
             continue
-        queue += runs_of(name, selections, environ)
+        runs = runs_of(name, selections, environ)
+        if name in ALONE:
+            alone += runs
+        else:
+            queue += runs
     if everything:
         queue += runs_of("fast on PostgreSQL", HALVES, environ | {"HALLE_TEST_DATABASE": "postgresql"})
     tally.add(*run_tests(queue))
+    tally.add(*run_tests(alone, lanes=1))
     return tally.close()
 
 

@@ -23,7 +23,7 @@ def runs(monkeypatch):
     """The runs that would be, in order; `outcome` is what they come to."""
     ran, outcome = [], {"all": (10, 0)}
 
-    def run_tests(queue):
+    def run_tests(queue, lanes=checks.LANES):
         ran.extend(queue)
         return outcome["all"]
 
@@ -56,7 +56,7 @@ def test_all_parts_run(runs, capsys):
     outcome["all"] = (10, 2)
     assert checks.run_all(everything=False) == 1
     assert {run.name.rpartition(" ")[0] for run in ran} == {"fast", "postgres", "stack", "browser"}
-    assert capsys.readouterr().out.splitlines()[-1] == "10 passed, 2 failed"
+    assert capsys.readouterr().out.splitlines()[-1] == "20 passed, 4 failed"  # side by side, and alone
 
 
 def test_everything_is_the_whole_matrix_and_the_fast_part_on_postgresql(runs):
