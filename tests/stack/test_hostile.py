@@ -123,5 +123,5 @@ def test_a_frame_larger_than_all_buffers_arrives_whole_at_a_slow_reader(halle):
     stays(raw.is_held, 0.5)  # the server writes, and nobody reads
     [frame] = raw.frames(1)
     assert len(frame) > 1_000_000
-    assert frame.rstrip().endswith("</div>") and 'id="standing"' in frame[-300:]
+    assert frame.rstrip().endswith(">") and frame.count("<div") == frame.count("</div>"), frame[-300:]
     raw.close()
