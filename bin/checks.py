@@ -47,7 +47,7 @@ def shares(count: int, *selection: str) -> list[list[str]]:
 
 PARTS = {
     "fast": HALVES,
-    "browser": shares(3, "-m", "browser"),
+    "browser": shares(4, "-m", "browser"),
     "stack": [["-m", "stack"]],
     "postgres": [["-m", "postgres and not stack"]],
 }

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 from tests.journeys.test_looks import SCREENS, WIDTHS, complaints
 from tests.stack import backups
 
+pytestmark = pytest.mark.heavy(4)
+
 SAY = {
     "en": {"way": "Administration", "people": "People", "jobs": "Jobs", "storage": "Storage", "settings": "Settings in force",
            "name": "Name or e-mail address", "find": "Find", "health": "Health", "none": "No job has failed.",

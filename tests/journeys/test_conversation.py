@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.heavy(2)
+
 
 @pytest.fixture(params=["en", "fr"])
 def language(request):

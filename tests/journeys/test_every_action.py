@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.actions import FILTERS, SAY, SHOWS, THERE_AND_BACK, VOID, choose_filter, press
 
+pytestmark = pytest.mark.heavy(3)
+
 WAYS = [pytest.param((language, scripts), id=f"{language}-{'scripts' if scripts else 'plain'}")
         for language in ("en", "fr") for scripts in (True, False)]  # fmt: skip
 

@@ -6,6 +6,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.hard import LONG_WORD, TEXTS
 
+pytestmark = pytest.mark.heavy(12)
+
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "mobile": {"width": 390, "height": 844}}
 WIDTHS = """() => [document.scrollingElement, ...document.querySelectorAll('.roll, .scroll, .pop, textarea, main, .sheet')]
   .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1)

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.actions import SAY, press
 
+pytestmark = pytest.mark.heavy(2)
+
 FILTERS = {"star": "starred", "archive": "archived", "spam": "spam", "follow": "follow-up", "unread": "unread"}
 
 

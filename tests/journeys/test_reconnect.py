@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.stack.waiting import until
 
+pytestmark = pytest.mark.heavy(3)
+
 # A socket to an address that nobody answers: the handshake fails as with a port that is shut.
 SHUT = """
   const Real = WebSocket;
@@ -105,10 +107,10 @@ def test_a_send_during_which_the_page_server_was_killed_lands_once(halle, talk):
     expect(ana.page.locator("#thread .pending")).to_contain_text("into the void")
     for pid in hold:
         os.kill(pid, signal.SIGKILL)
+    until(lambda: halle.serves("pages"), 30, "the pages are back")
     # Chromium may repeat the request by itself on a fresh connection; else the person does.
     again = ana.page.get_by_role("button", name="Try again")
-    expect(ana.message("into the void").or_(again)).to_be_visible()
-    until(lambda: halle.serves("pages"), 30, "the pages are back")
+    expect(ana.message("into the void").or_(again)).to_be_visible(timeout=20_000)
     if again.is_visible():
         expect(ana.box(bo)).to_have_value("into the void")
         again.click()

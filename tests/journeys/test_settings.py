@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 from tests.journeys.cast import PASSWORD
 from tests.stack.waiting import until
 
+pytestmark = pytest.mark.heavy(2)
+
 NEW = "another horse battery"
 SAY = {
     "en": {"forgot": "Forgot your password?", "link": "Send a link", "sent": "a link is on its way", "new": "New password",

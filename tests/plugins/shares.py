@@ -1,4 +1,5 @@
-"""`--share 2/3` runs the second of three shares of what was chosen: whole files, dealt out by how much is in them."""
+"""`--share 2/3` runs the second of three shares of what was chosen: whole files, dealt out by how much is in them. A
+file whose tests take much longer than others says so: `pytestmark = pytest.mark.heavy(10)`."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -17,7 +18,11 @@ def pytest_collection_modifyitems(config, items):
     """Leaves out the other shares, once all else has been left out."""
     result = yield
     number, count = map(int, config.option.share.split("/"))
-    mine = dealt(Counter(item.path for item in items), count)[number - 1]
+    sizes = Counter()
+    for item in items:
+        heavy = item.get_closest_marker("heavy")
+        sizes[item.path] += heavy.args[0] if heavy else 1
+    mine = dealt(sizes, count)[number - 1]
     if others := [item for item in items if item.path not in mine]:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item.path in mine]

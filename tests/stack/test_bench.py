@@ -8,6 +8,8 @@ import pytest
 
 from tests.stack.server import ROOT
 
+pytestmark = pytest.mark.heavy(8)
+
 SUITES = {
     "memory": 45, "moderation": 1.5, "organising": 1.5, "pages": 0.5, "push": 6, "search": 50, "sends": 400, "translation": 5, "weight": 30,
 }  # fmt: skip
