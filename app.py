@@ -13,16 +13,21 @@ from inbox.events import (
     AnswersHeard,
     AppealDecided,
     AppealMade,
+    AssistanceDue,
+    AssistanceEnded,
     AvailabilityChanged,
     BlockChanged,
     BytesForsaken,
     ClientAnswered,
+    ClientAsked,
     ClientCame,
     ConversationRead,
     ConversationsOrganised,
     ConversationsRead,
     DraftSaved,
+    DraftTranslationAsked,
     FileArrived,
+    FileForsaken,
     FilesChanged,
     JobsRetried,
     LabelsChanged,
@@ -54,7 +59,9 @@ from inbox.events import (
     WarningsSeen,
 )
 from inbox.peer import Reading, Waiting
+from inbox.services import assistances as assisting
 from inbox.services import cases, receptions, records
+from inbox.services import uploads as uploading
 from inbox.views import (
     accounts,
     actions,
@@ -62,6 +69,9 @@ from inbox.views import (
     administration,
     appeals,
     assets,
+    assistances,
+    assistant,
+    assistant_trials,
     audit,
     auto_reply,
     availability,
@@ -80,11 +90,14 @@ from inbox.views import (
     drafts,
     enter_keys,
     errors,
+    faq_places,
+    faqs,
     files,
     filters,
     format,
     fragments,
     gate,
+    handovers,
     headers,
     health,
     histories,
@@ -130,6 +143,7 @@ from inbox.views import (
     speech,
     standings,
     stars,
+    takeovers,
     thumbnails,
     translations,
     undoings,
@@ -164,6 +178,11 @@ def take_in_file(event: FileArrived) -> None:
     later("take_in_file", event.attachment_id, queue=LONG)
 
 
+def clear_away(event: FileForsaken) -> None:
+    """At once: nothing of it is left for the sweep unless this process dies here."""
+    uploading.clear_away(event.attachment_id)
+
+
 def move_content(event: RestoreWanted | BytesForsaken) -> None:
     """A worker brings the bytes back, or deletes them; the sweep goes on with what is on its way."""
     later("move_content", event.content_id, queue=LONG)
@@ -174,9 +193,19 @@ def answer_client(event: ReceptionOpened) -> None:
     later("answer_client", event.conversation_id)
 
 
+def assist_client(event: AssistanceDue) -> None:
+    """Nudges a worker; the sweep makes up for a nudge that is lost."""
+    later("assist_client", event.conversation_id)
+
+
 def translate_message(event: TranslationAsked) -> None:
     """Nudges a worker; the sweep makes up for a nudge that is lost."""
     later("translate_message", event.message_id, event.target)
+
+
+def translate_draft(event: DraftTranslationAsked) -> None:
+    """Nudges a worker; the sweep makes up for a nudge that is lost."""
+    later("translate_draft", event.author_id, event.other_id)
 
 
 # event -> (what follows within the transaction and can undo it, what follows once it is committed)
@@ -189,6 +218,7 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     TranslationMade: ((), (live.push,)),
     LanguageHeard: ((), (live.push,)),
     DraftSaved: ((), (live.push,)),
+    DraftTranslationAsked: ((), (translate_draft, live.push)),
     ConversationRead: ((), (live.push,)),
     LoginEnded: ((), (live.push,)),
     SettingsChanged: ((), (live.push,)),
@@ -200,9 +230,12 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     RoleGranted: ((records.heed_role,), (live.push,)),
     RoleRevoked: ((records.heed_role,), (live.push,)),
     NoteWritten: ((), (live.push,)),
-    ClientAnswered: ((), (measure_response,)),
+    ClientAnswered: ((assisting.step_back,), (measure_response,)),
     ClientCame: ((receptions.heed,), ()),
     ReceptionOpened: ((), (answer_client,)),
+    ClientAsked: ((assisting.heed,), ()),
+    AssistanceDue: ((), (assist_client,)),
+    AssistanceEnded: ((), (live.push,)),
     WaitingChanged: ((), (live.push,)),
     ConversationsOrganised: ((), (live.push_organised,)),
     ConversationsRead: ((), (live.push_read,)),
@@ -221,6 +254,7 @@ REACTIONS: Mapping[type, tuple[tuple[Reaction, ...], tuple[Reaction, ...]]] = {
     FilesChanged: ((), (live.push,)),
     RestoreWanted: ((), (move_content,)),
     BytesForsaken: ((), (move_content,)),
+    FileForsaken: ((), (clear_away,)),
     ReportAnswered: ((), (live.push,)),
     AnswersHeard: ((), (live.push,)),
 }
@@ -233,7 +267,8 @@ BLUEPRINTS = (
     translations, conversation_translations, reading_languages, batches, batch_deletions, undoings, searches, safety,
     administration, roster, queues, retries, room,
     configuration, standings, appeals, warning_confirmations, reports, conversation_reports, case_views, decisions,
-    liftings, audit, auto_reply, quick_replies, quick_reply_menus, quick_reply_places, files, thumbnails, uploads,
+    liftings, audit, auto_reply, quick_replies, quick_reply_menus, quick_reply_places, assistant, assistant_trials,
+    faqs, faq_places, assistances, takeovers, handovers, files, thumbnails, uploads,
 )  # fmt: skip
 PARTS = (
     format, filters, hours, portraits, runs, macros, speech, fragments, session, assets, vendor, headers, errors, logs,

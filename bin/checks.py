@@ -1,11 +1,13 @@
 """What `bin/test` runs: the rules of style, then the tests in named parts. One part's failure stops no other."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -35,9 +37,17 @@ CONTRACT = {
 }
 """The settings whose names have no prefix."""
 
-FAST = "not stack and not browser and not postgres"
-HALVES = [["tests/views", "-m", f"{FAST} and covers"], ["-m", f"{FAST} and not covers"]]
-"""The fast part, side by side: what looks at which addresses and templates are tested needs all that cover them."""
+TESTS = ROOT / "tests"
+LIGHT = "not stack and not browser and not postgres"
+ELSEWHERE = [f"--ignore=tests/{folder}" for folder in ("browser", "journeys", "stack")]
+"""Where nothing is light. To collect it takes longer than a hundred tests."""
+HALVES = [
+    ["tests/views", "-m", f"{LIGHT} and first"],
+    [*ELSEWHERE, "--ignore=tests/views", "-m", f"{LIGHT} and first"],
+]
+"""The fast part, side by side."""
+COVERING = [["tests/views", "-m", f"{LIGHT} and covers"]]
+"""What looks at which addresses and templates are tested needs all that cover them."""
 
 
 def shares(count: int, *selection: str) -> list[list[str]]:
@@ -45,16 +55,40 @@ def shares(count: int, *selection: str) -> list[list[str]]:
     return [[*selection, "--share", f"{number}/{count}"] for number in range(1, count + 1)]
 
 
+def holding(mark: str) -> list[str]:
+    """The files that hold tests of that mark, and the folders whose conftest gives it to all of them."""
+    gives = re.compile(rf"\bmark\.{mark}\b|add_marker\(\"{mark}\"\)")
+    found = [path for path in sorted(TESTS.rglob("*.py")) if gives.search(path.read_text(encoding="utf-8"))]
+    folders = {path.parent for path in found if path.name == "conftest.py"}
+    files = [path for path in found if path.name.startswith("test_") and not folders & set(path.parents)]
+    return [str(path.relative_to(ROOT)) for path in (*sorted(folders), *files)]
+
+
+THOROUGHLY = shares(2, *ELSEWHERE, "-m", f"{LIGHT} and not covers and not first")
+ALL_LIGHT = [*COVERING, *shares(2, *ELSEWHERE, "-m", f"{LIGHT} and not covers")]
+"""All that needs neither a running Halle nor a browser."""
+HALLES = [path for path in holding("stack") if path.startswith(("tests/bin/", "tests/stack"))]
+"""Where all of Halle runs; elsewhere a server of another kind does."""
 PARTS = {
     "fast": HALVES,
-    "browser": shares(4, "-m", "browser"),
-    "stack": [["-m", "stack"]],
-    "postgres": [["-m", "postgres and not stack"]],
+    "stack": shares(2, *HALLES, "-m", "stack and not quiet"),
+    "browser": shares(4, *holding("browser"), "-m", "browser"),
+    "views": COVERING,
+    "thorough": THOROUGHLY,
+    "servers": [[*sorted({*holding("stack")} - {*HALLES}), "-m", "stack and not quiet"]],
+    "postgres": [[*holding("postgres"), "-m", "postgres and not stack"]],
+    "quiet": [[*holding("quiet"), "-m", "quiet"]],
 }
+"""In the order in which they begin: what takes longest first, so that all lanes end at about the same time."""
 LANES = os.cpu_count() or 1
 """How many runs are at work at a time."""
-ALONE = ("stack",)
-"""What counts the seconds in which real processes come back has the machine for itself."""
+FIRST, ALONE = ("fast",), ("quiet",)
+"""What is told before anything else; and what counts the seconds in which real processes come back, which has the
+machine for itself."""
+BESIDE = ("views", "thorough", "servers", "postgres")
+"""What needs nothing but a processor: real processes and browsers wait half of their time, and leave it to these."""
+BEHIND = 5
+"""How much less of a processor they get than those who measure themselves against a clock."""
 
 
 @dataclass
@@ -75,25 +109,33 @@ class Tally:
 
 
 def run_all(everything: bool) -> int:
-    """Style, then every part; `everything` adds the whole matrix, and the fast part on PostgreSQL too."""
+    """Style, then every part; `everything` adds the whole matrix, and all that is light on PostgreSQL too."""
     tally, environ = Tally(), test_environ(everything)
     missing = get_programs()
     get_assets(environ)
     tally.add(0, run_style(environ))
-    queue, alone = [], []
+    rounds: dict[str, list[Run]] = {"first": [], "then": [], "alone": []}
     for name, selections in PARTS.items():
         if name == "browser" and "chromium" in missing:
             tally.add(0, skip(name, f"no chromium ({missing['chromium']})"))
             continue
-        runs = runs_of(name, selections, environ)
-        if name in ALONE:
-            alone += runs
-        else:
-            queue += runs
+        when = "first" if name in FIRST else "alone" if name in ALONE else "then"
+        rounds[when] += runs_of(name, selections, environ)
     if everything:
-        queue += runs_of("fast on PostgreSQL", HALVES, environ | {"HALLE_TEST_DATABASE": "postgresql"})
-    tally.add(*run_tests(queue))
-    tally.add(*run_tests(alone, lanes=1))
+        more = environ | {"HALLE_TEST_DATABASE": "postgresql"}
+        rounds["then"] += runs_of("light on PostgreSQL", ALL_LIGHT, more)
+    tally.add(*run_tests(rounds["first"]))
+    tally.add(*run_tests(rounds["then"]))
+    tally.add(*run_tests(rounds["alone"], lanes=1))
+    return tally.close()
+
+
+def run_fast() -> int:
+    """The fast part alone."""
+    tally, environ = Tally(), test_environ(everything=False)
+    get_assets(environ)
+    tally.add(0, run_style(environ))
+    tally.add(*run_tests(runs_of("fast", HALVES, environ)))
     return tally.close()
 
 
@@ -176,12 +218,14 @@ def runs_of(name: str, selections: list[list[str]], environ: dict[str, str]) -> 
 
 
 def run_tests(queue: list["Run"], lanes: int = LANES) -> tuple[int, int]:
-    """All of these, so many at a time, each shown once those before it ended; returns how many passed and failed."""
+    """All of these, so many at a time and one of those beside them, each shown once those before it ended; returns how
+    many passed and failed."""
     tally, waiting, shown = Tally(), list(queue), list(queue)
     CACHE.mkdir(exist_ok=True)
     while shown:
-        while waiting and sum(run.is_at_work() for run in queue) < lanes:
-            waiting.pop(0).start()
+        while run := startable(waiting, [run for run in queue if run.is_at_work()], lanes):
+            waiting.remove(run)
+            run.start()
         shown[0].show()
         if shown[0].has_ended():
             tally.add(*shown.pop(0).finish())
@@ -190,11 +234,23 @@ def run_tests(queue: list["Run"], lanes: int = LANES) -> tuple[int, int]:
     return tally.passed, tally.failed
 
 
+def startable(waiting: list["Run"], at_work: list["Run"], lanes: int) -> "Run | None":
+    """The next that has a lane. What runs beside others has one of its own, and theirs once none of them waits."""
+    others = [run for run in waiting if not run.is_beside]
+    taken = sum(not run.is_beside for run in at_work)
+    if others:
+        if taken < lanes:
+            return others[0]
+        return next((run for run in waiting if run.is_beside), None) if taken == len(at_work) else None
+    return waiting[0] if waiting and len(at_work) < lanes + bool(taken) else None
+
+
 class Run:
     """One pytest; what it says goes into a file, so that those that run side by side are read in turn."""
 
     def __init__(self, name: str, selection: list[str], environ: dict[str, str]):
         self.name, self.environ = name, environ
+        self.is_beside = name.rpartition(" ")[0] in BESIDE
         self.report = CACHE / f"report-{name.replace(' ', '-')}.xml"
         self.command = [PYTHON, "-m", "pytest", "-rfEs", f"--junitxml={self.report}", *selection]
         self.process: subprocess.Popen | None = None
@@ -208,8 +264,9 @@ class Run:
         self._started = time.monotonic()
         with open(said, "wb") as saying:
             self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=self.environ, stdout=saying, stderr=saying, stdin=subprocess.DEVNULL
-            )
+                self.command, cwd=ROOT, env=self.environ, stdout=saying, stderr=saying, stdin=subprocess.DEVNULL,
+                preexec_fn=partial(os.nice, BEHIND) if self.is_beside else None,
+            )  # fmt: skip
         self._told = open(said, "rb")  # noqa: SIM115 (closed at its end)
         self._named = False
 

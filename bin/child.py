@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import lifeline
+from fork import Fork
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTLED = 5.0
@@ -27,7 +28,8 @@ class Part:
     """One process to keep alive."""
 
     name: str
-    command: Sequence[str]
+    command: Sequence[str] | Callable[[], None]
+    """A program, or what a fork of this process does."""
     environ: Mapping[str, str]
     ready: Callable[[], bool] | None = None
     stops_in_round: int = 0
@@ -50,7 +52,19 @@ class Child:
 
     def start(self) -> None:
         """Start the process, in a session of its own, so that Ctrl-C reaches the launcher alone."""
-        self.process = subprocess.Popen(
+        self.process = self._born()
+        os.set_blocking(self.process.stdout.fileno(), False)
+        self.started_at, self.start_again_at = time.monotonic(), None
+        self.was_ready, self._half_line = False, b""
+        self.tail.clear()
+        draft = self.pid_file.with_suffix(".part")
+        draft.write_text(f"{self.process.pid}\n")
+        draft.replace(self.pid_file)
+
+    def _born(self) -> subprocess.Popen | Fork:
+        if callable(self.part.command):
+            return Fork(self.part.command, self.part.environ, ROOT)
+        return subprocess.Popen(
             self.part.command,
             env=self.part.environ,
             cwd=ROOT,
@@ -60,13 +74,6 @@ class Child:
             start_new_session=True,
             preexec_fn=partial(lifeline.die_with, os.getpid()),
         )
-        os.set_blocking(self.process.stdout.fileno(), False)
-        self.started_at, self.start_again_at = time.monotonic(), None
-        self.was_ready, self._half_line = False, b""
-        self.tail.clear()
-        draft = self.pid_file.with_suffix(".part")
-        draft.write_text(f"{self.process.pid}\n")
-        draft.replace(self.pid_file)
 
     def check_ready(self) -> bool:
         """Whether it serves; once it did, it is not asked again."""

@@ -44,6 +44,12 @@ def prepare(requirements: str) -> None:
             compile_catalogue(catalogue)
 
 
+def go_inside() -> None:
+    """Goes on as a process of the environment, which sees what is installed there."""
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        os.execv(PYTHON, [PYTHON, *sys.argv])
+
+
 def is_ready(requirements: str) -> bool:
     """Whether `prepare` has nothing to do."""
     version = python_version()

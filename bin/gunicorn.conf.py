@@ -1,10 +1,12 @@
 """How gunicorn runs the pages and the live server; addresses and sizes come from the launcher."""
 
-import ctypes
 import os
-import signal
 import threading
 import time
+
+from gunicorn.http import message
+
+from bin.lifeline import die_with
 
 _live = os.environ.get("HALLE_ROLE") == "live"
 
@@ -16,16 +18,16 @@ timeout = 60
 """Above the time that SQLite may keep a busy live server waiting."""
 graceful_timeout = 3 if _live else 6
 keepalive = 2 if _live else 15
-limit_request_line = 8190
+limit_request_line = message.MAX_REQUEST_LINE = 40_000
+"""A search of 10 KB is answered, whatever its letters are: a byte may take three in an address. gunicorn itself takes
+no setting above 8190."""
 forwarded_allow_ips = ""
 """Which proxies are believed is the application's setting (TRUSTED_PROXIES), in one place."""
 
 
 def post_fork(server, worker):
     """A worker never outlives its master, however that ends."""
-    library = ctypes.CDLL(None)
-    if hasattr(library, "prctl"):
-        library.prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    die_with(server.pid)
 
 
 def post_worker_init(worker):
@@ -43,6 +45,6 @@ def post_worker_init(worker):
 def _close_sockets_at_the_end(worker):
     while worker.alive:
         time.sleep(0.25)
-    from inbox.live import hub  # noqa: PLC0415 (in the worker alone, once gevent has patched it)
+    from inbox.live import hub  # noqa: PLC0415 (in the worker alone)
 
     hub.close_all()

@@ -10,6 +10,7 @@ import socket
 import struct
 import time
 
+from gunicorn.http.body import Body, LengthReader
 from gunicorn.workers import gthread
 
 WHOLE = 65536
@@ -33,9 +34,43 @@ class PageWorker(gthread.ThreadWorker):
         conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, STALLED)
         return super().handle(conn)
 
+    def handle_request(self, req, conn):
+        if isinstance(req.body.reader, LengthReader):
+            req.body = Straight(req.body.reader)
+        return super().handle_request(req, conn)
+
     @staticmethod
     def _has_read_ahead(conn) -> bool:
         return conn.parser is not None and bool(conn.parser.unreader.buf.getvalue())
+
+
+class Straight(Body):
+    """A body of known length that also comes straight into memory of its reader's: `read` moves each byte four times,
+    which is more work than to take it from the line and to write it down."""
+
+    def readinto(self, memory: bytearray | memoryview) -> int:
+        """Fills the memory, as far as the body goes and its sender goes on; returns how many bytes came."""
+        memory = memoryview(memory)
+        if held := self.buf.tell():
+            data = self.read(min(held, len(memory)))
+            memory[: len(data)] = data
+            return len(data)
+        try:
+            return self._take(memory[: self.reader.length])
+        except Exception:
+            self.failed = True
+            raise
+
+    def _take(self, memory: memoryview) -> int:
+        ahead = self.reader.unreader.take_buffered()
+        if ahead:  # what came with the head of the request
+            count = min(len(ahead), len(memory))
+            memory[:count] = ahead[:count]
+            self.reader.unreader.unread(ahead[count:])
+        else:
+            count = self.reader.unreader.sock.recv_into(memory, 0, socket.MSG_WAITALL) if memory else 0
+        self.reader.length -= count
+        return count
 
 
 def has_arrived(conn) -> bool:

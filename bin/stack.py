@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import redis_server
+import servers
 from child import Part, say
 from environment import PYTHON, ROOT
 from processes import GaveUp, Stopped, Supervisor
@@ -66,10 +67,15 @@ def run(demo: bool) -> int:
     except (CannotStart, GaveUp, redis_server.NoServer) as error:
         say(str(error))
         return 1
+    except PermissionError as error:
+        whose = "It belongs to another user: start Halle as that one, or set HALLE_DATA."
+        say(f"{error.filename}: {error.strerror}. {whose}")
+        return 1
 
 
 def start(halle: Supervisor, facts: Facts, demo: bool) -> None:
-    """Bring up Redis, then the database, then everything that uses them; returns once the pages answer."""
+    """Bring up Redis, then the database, then everything that uses them, as forks of this process; returns once the
+    pages answer."""
     environ = command_environ() | {"HALLE_DATA": str(facts.data), "PYTHONUNBUFFERED": "1"}
     if not facts.redis_url:
         halle.start(redis_part(facts, environ))
@@ -77,13 +83,19 @@ def start(halle: Supervisor, facts: Facts, demo: bool) -> None:
         environ["REDIS_URL"] = redis_server.url(redis_server.socket_path(facts.data))
     setup = [PYTHON, "-m", "flask", "--app", "app", "setup"]
     halle.run(Part("setup", setup if demo else [*setup, "--no-demo"], environ))
+    servers.load()
     for part in parts(facts, environ):
         halle.start(part)
     halle.wait_until_ready(60)
 
 
+def keep_to_the_owner() -> None:
+    """What is made from now on, the database above all, is for its owner alone, whoever may enter the data folder."""
+    os.umask(0o077)
+
+
 def read_facts() -> Facts:
-    """The settings, read by the application's own code in its own environment: the launcher stays small."""
+    """The settings, read by the application's own code in its own environment, in which `bin/flask` is not."""
     reader = str(ROOT / "bin" / "settings.py")
     answer = subprocess.run([PYTHON, reader], stdout=subprocess.PIPE, text=True, check=False)
     if answer.returncode != 0:
@@ -152,11 +164,11 @@ def redis_part(facts: Facts, environ: dict[str, str]) -> Part:
 def parts(facts: Facts, environ: dict[str, str]) -> list[Part]:
     """The processes of the application. Sockets close first, so that the pages still answer those who come back."""
     pages = ["-k", "bin.page_worker.PageWorker", "--workers", str(facts.web_processes), "--threads", str(THREADS)]
-    live = ["-k", "gevent", "--worker-connections", str(facts.live_cap + SPARE_CONNECTIONS)]
+    live = ["-k", "bin.live_worker.LiveWorker", "--worker-connections", str(facts.live_cap + SPARE_CONNECTIONS)]
     wanted = [(2, gunicorn("pages", facts.host, facts.port, pages))]
     if facts.live_port:
         wanted.append((1, gunicorn("live", facts.host, facts.live_port, live)))
-    wanted.append((2, {"name": "worker", "command": [PYTHON, "-m", "jobs.worker", "short", "long"]}))
+    wanted.append((2, {"name": "worker", "command": partial(servers.worker, "short", "long")}))
     return [
         Part(environ=environ | {"HALLE_ROLE": what["name"]}, stops_in_round=stops, **what) for stops, what in wanted
     ]
@@ -164,10 +176,10 @@ def parts(facts: Facts, environ: dict[str, str]) -> list[Part]:
 
 def gunicorn(role: str, host: str, port: int, options: list[str]) -> dict:
     """What a `Part` needs to be a web server of that role."""
-    server = [PYTHON, "-m", "gunicorn", "-c", "bin/gunicorn.conf.py", "--bind", _netloc(host, port)]
+    server = ["-c", "bin/gunicorn.conf.py", "--bind", _netloc(host, port)]
     return {
         "name": role,
-        "command": [*server, *options, "app:create_app()"],
+        "command": partial(servers.gunicorn, role, *server, *options, "app:create_app()"),
         "ready": partial(serves, host, port),
     }
 

@@ -99,6 +99,11 @@ def engine_options(url: str) -> dict:
     return options | {"pool_pre_ping": True}
 
 
+WAITS_FOR_THE_DISK, WAITS_FOR_NOTHING = "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"
+"""At each commit: what was accepted survives a power cut too. Without, the database stays whole, and the next commit
+that waits brings along what came before it."""
+
+
 @event.listens_for(Engine, "connect")
 def _on_connect(connection, _record) -> None:
     if not isinstance(connection, sqlite3.Connection):
@@ -106,7 +111,7 @@ def _on_connect(connection, _record) -> None:
     connection.isolation_level = None  # BEGIN is ours, below
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")  # what was accepted survives a power cut too
+    cursor.execute(WAITS_FOR_THE_DISK)
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA busy_timeout=10000")
     cursor.close()
@@ -114,10 +119,35 @@ def _on_connect(connection, _record) -> None:
 
 @event.listens_for(Engine, "begin")
 def _on_begin(connection) -> None:
+    options = connection.get_execution_options()
+    in_passing = options.get("in_passing", False)
     if connection.dialect.name != "sqlite":
+        if in_passing:
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
         return
-    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("for_writing", False) else "BEGIN"
+    begin = "BEGIN IMMEDIATE" if options.get("for_writing", False) else "BEGIN"
     try:  # on the bare connection: the way through SQLAlchemy takes twenty times as long as SQLite
-        connection.connection.driver_connection.execute(begin)
+        bare = connection.connection.driver_connection
+        if connection.info.get("in_passing", False) != in_passing:  # not to be changed within a transaction
+            bare.execute(WAITS_FOR_NOTHING if in_passing else WAITS_FOR_THE_DISK)
+            connection.info["in_passing"] = in_passing
+        bare.execute(begin)
     except sqlite3.OperationalError as error:
         raise OperationalError(begin, None, error) from error
+
+
+@event.listens_for(Engine, "handle_error")
+def _on_error(context) -> None:
+    told, original = context.sqlalchemy_exception, context.original_exception
+    whole = str(original)
+    if told is not None and str(without_values(original)) != whole:
+        told.args = tuple(str(part).replace(whole, str(original)) for part in told.args)
+
+
+def without_values(error: Exception) -> Exception:
+    """The driver's error without what PostgreSQL says of the values: the row that it refused, with all that somebody
+    wrote. What a statement was given is in no error either."""
+    diagnosis = getattr(error, "diag", None)
+    if diagnosis is not None and diagnosis.message_detail:
+        error.args = (diagnosis.message_primary,)
+    return error

@@ -65,6 +65,16 @@ class TranslationMade:
 
 
 @dataclass(frozen=True)
+class DraftTranslationAsked:
+    """An author wants what they have typed in another language; an engine is to be asked."""
+
+    author_id: int
+    other_id: int
+    conversation_id: int | None
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class LanguageHeard:
     """It was found out in which language messages of a conversation are: pages show something else because of it."""
 
@@ -153,6 +163,7 @@ class ClientAnswered:
     """A freelancer gave a new client the first answer, or took it back."""
 
     freelancer_id: int
+    conversation_id: int
 
 
 @dataclass(frozen=True)
@@ -170,6 +181,28 @@ class ReceptionOpened:
     """A worker is to look how a new client is answered."""
 
     conversation_id: int
+
+
+@dataclass(frozen=True)
+class ClientAsked:
+    """A new client who has no answer yet wrote again."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True)
+class AssistanceDue:
+    """A worker is to look what an assistant answers."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True)
+class AssistanceEnded:
+    """An assistant says nothing more in a conversation: it handed over, or its freelancer took over."""
+
+    conversation_id: int
+    people: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -341,6 +374,13 @@ class RestoreWanted:
     """Somebody opened a file whose bytes are in the cold."""
 
     content_id: int
+
+
+@dataclass(frozen=True)
+class FileForsaken:
+    """A file was deleted before anybody took it in: what arrived of it is not needed any more."""
+
+    attachment_id: int
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,8 @@ class Frame:
 
 
 class Looker:
-    """One open socket: who looks at what, and how far they have seen.
+    """One open socket: who looks at what, and how far they have seen. `draw` gives None when its login is over; without
+    a note it looks for nothing else.
 
     Frames are drawn and sent by one thread at a time. The queue is a set of things to look at again, bounded by being
     a set: a peer that is slower than the changes gets fewer, larger catch-ups, and one that takes nothing is dropped.
@@ -103,7 +104,8 @@ class Looker:
         self.wake("all")
 
     def wake(self, *notes) -> None:
-        """Something changed: a conversation (its id), the "list", a "presence", what is "private", or "all"."""
+        """Something changed: a conversation (its id), the "list", a "presence", what is "private", or "all"; or, with
+        "login", nothing may have: it looks whether its login goes on."""
         with self._lock:
             self._notes.update(notes)
             if len(self._notes) > self.MANY:
@@ -134,12 +136,15 @@ class Looker:
             notes.discard("pong")
         if not notes:
             return
+        if "login" in notes or not self._ready:
+            hub.refuse_when_over(self, self._draw)
+            notes.discard("login")
+        if not notes or not self._ready:  # it heard only that its login goes on
+            return
         look = self._looks
         frame = hub.frame(self, notes, self._draw)
         if frame is None:
             raise LoginOver
-        if not self._ready:  # it heard only that its login goes on
-            return
         with self._lock:
             if self._looks != look:  # the page shows something else by now, and is caught up next
                 return
@@ -172,6 +177,7 @@ class _Shelf:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
+        self.asking = 0  # sockets that have one drawn, or wait for their turn
         self.frames: dict[tuple, tuple[float, Frame | None]] = {}  # with when its drawing began
 
 
@@ -180,13 +186,17 @@ class Hub:
 
     def __init__(self) -> None:
         self._lookers: dict[int, set[Looker]] = {}
-        self._lock = threading.RLock()
         self._subscription = None
         self._thread: threading.Thread | None = None
         self._online: dict[int, bool] = {}
         self._shelves: dict[int, _Shelf] = {}
-        self._drawing = threading.BoundedSemaphore(DRAWINGS_AT_ONCE)
         self.closing = False
+        self.make_locks()
+
+    def make_locks(self) -> None:
+        """Those of the live server are made when gevent has come."""
+        self._lock = threading.RLock()
+        self._drawing = threading.BoundedSemaphore(DRAWINGS_AT_ONCE)
 
     def count(self, person_id: int | None = None) -> int:
         """Open sockets: all, or those of one person."""
@@ -196,7 +206,8 @@ class Hub:
             return sum(len(lookers) for lookers in self._lookers.values())
 
     def join(self, app: Flask, looker: Looker) -> None:
-        """Wakes this socket from now on."""
+        """Wakes this socket from now on. Its login may have ended unheard since it was asked for: it is looked up again
+        as soon as its end would be heard, which for the first socket of a person Redis says (`_heard`)."""
         with self._lock:
             first = looker.person_id not in self._lookers
             self._lookers.setdefault(looker.person_id, set()).add(looker)
@@ -205,6 +216,8 @@ class Hub:
                 self._thread.start()
             if first:
                 self._subscribe("subscribe", looker.person_id)
+        if not first:
+            looker.wake("login")
         if looker.hidden:
             return
         with app.app_context():
@@ -225,17 +238,31 @@ class Hub:
         key, asked_at = (*looker.shows, frozenset(notes)), time.monotonic()
         with self._lock:
             shelf = self._shelves.setdefault(looker.person_id, _Shelf())
-        with shelf.lock:
-            begun_at, frame = shelf.frames.get(key, (0.0, None))
-            # For a page that just came only a drawing that was begun since then is new enough.
-            if begun_at and ("all" not in notes or begun_at >= asked_at):
+            shelf.asking += 1
+        try:
+            with shelf.lock:
+                begun_at, frame = shelf.frames.get(key, (0.0, None))
+                # For a page that just came only a drawing that was begun since then is new enough.
+                if begun_at and ("all" not in notes or begun_at >= asked_at):
+                    return frame
+                with self._drawing:
+                    begun_at = time.monotonic()
+                    frame = draw(looker, notes)
+                # Unless the page changed to something else in the middle of it, or nobody else could use it: thousands
+                # of pages come back after a restart, each frame as large as a list.
+                if key[:-1] == looker.shows and ("all" not in notes or shelf.asking > 1):
+                    shelf.frames[key] = begun_at, frame
                 return frame
-            with self._drawing:
-                begun_at = time.monotonic()
-                frame = draw(looker, notes)
-            if key[:-1] == looker.shows:  # else the page changed to something else in the middle of it
-                shelf.frames[key] = begun_at, frame
-            return frame
+        finally:
+            with self._lock:
+                shelf.asking -= 1
+
+    def refuse_when_over(self, looker: Looker, draw: Callable) -> None:
+        """Raises LoginOver when the login of this socket has ended, as the database has it now."""
+        with self._drawing:
+            goes_on = draw(looker, set())
+        if goes_on is None:
+            raise LoginOver
 
     def remember(self, frame: Frame) -> None:
         """What a screen says of people is what looking around compares with."""
@@ -302,7 +329,12 @@ class Hub:
                 self._look_around(app)
 
     def _heard(self, message: dict) -> None:
-        name, note = message["channel"].decode(), json.loads(message["data"])
+        kind, name = message["type"], (message["channel"] or b"").decode()
+        if kind == "subscribe" and name not in (wire.PRESENCE_CHANNEL, wire.EVERYBODY_CHANNEL):
+            return self._wake(name, "login")  # from now on it is heard when their logins end
+        if kind != "message":
+            return None
+        note = json.loads(message["data"])
         if name == wire.EVERYBODY_CHANNEL:
             with self._lock:
                 self._shelves.clear()
@@ -310,12 +342,15 @@ class Hub:
         if name == wire.PRESENCE_CHANNEL:
             self._online[note["person"]] = True  # who came: that they leave again is noticed by looking around
             return self._presence_changed({note["person"]})
-        person_id = int(name.rsplit(":", 1)[1])
+        return self._wake(name, *_notes_of(note))
+
+    def _wake(self, channel: str, *notes) -> None:
+        person_id = int(channel.rsplit(":", 1)[1])
         with self._lock:
             lookers = list(self._lookers.get(person_id, ()))
             self._shelves.pop(person_id, None)  # whatever was drawn is old now
         for looker in lookers:
-            looker.wake(*_notes_of(note))
+            looker.wake(*notes)
 
     def _look_around(self, app: Flask) -> None:
         """Says that our own people are here, and finds out who came or went among those on the screens."""
@@ -325,8 +360,7 @@ class Hub:
         watched = sorted({person_id for looker in self._all() for person_id in looker.watched})
         with app.app_context():
             metrics.tell_sockets(wire.wire(), self.count())
-            for person_id in here:
-                wire.seen(person_id, app.config["HALLE"].online_seconds)
+            wire.all_seen(here, app.config["HALLE"].online_seconds)
             online = wire.online(watched)
         known, self._online = self._online, {person_id: person_id in online for person_id in watched}
         changed = {person_id for person_id, is_in in self._online.items() if known.get(person_id, True) != is_in}

@@ -104,7 +104,7 @@ def _let_in() -> Iterator[smtplib.SMTP]:
         if server.username:
             connection.login(unquote(server.username), unquote(server.password or ""))
         yield connection
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:  # the last: a password that smtplib cannot write
         raise NotSent(_reason(error)) from error
     finally:
         _part(connection)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from inbox.config import Settings, environment_name
 
-WHOLE = ("secret_key", "metrics_token", "libretranslate_key", "deepl_key", "microsoft_key")
+WHOLE = ("secret_key", "metrics_token", "libretranslate_key", "deepl_key", "microsoft_key", "assistant_key")
 MASK = "•••"
 
 

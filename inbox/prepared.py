@@ -18,6 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached, scoped_session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from inbox.database import without_values
+
 _HELD = "inbox.prepared"
 STATEMENTS = 1024
 """How many are kept; `built_once` makes no more than this."""
@@ -81,8 +83,9 @@ class Prepared:
             connection.invalidate(error)
         base = self._dialect.loaded_dbapi.Error
         return DBAPIError.instance(
-            self.text, None, error, base, hide_parameters=True, connection_invalidated=is_gone, dialect=self._dialect
-        )
+            self.text, None, without_values(error), base, hide_parameters=True, connection_invalidated=is_gone,
+            dialect=self._dialect,
+        )  # fmt: skip
 
 
 def _made(compiled) -> dict:

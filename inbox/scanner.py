@@ -18,7 +18,7 @@ class NotScanned(Exception):
 
 
 class TooLarge(NotScanned):
-    """The scanner takes nothing so large: its StreamMaxLength must be raised."""
+    """The scanner takes nothing so large: its StreamMaxLength must be raised. Another try would change nothing."""
 
 
 class Harmful(Exception):

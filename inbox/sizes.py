@@ -20,8 +20,19 @@ def said(size: int) -> str:
     return units[unit](format_decimal(rounded, "#,##0.#", get_locale()))
 
 
+def over(size: int, most: int) -> str:
+    """The same of what is more than `most`; to the byte, where both would be said alike."""
+    shown = said(size)
+    return shown if shown != said(most) else _bytes(format_decimal(size, "#,##0", get_locale()))
+
+
+def lazily_over(size: int, most: int) -> LazyString:
+    """That, in the language of whoever reads the sentence that it stands in."""
+    return LazyString(over, size, most)
+
+
 def lazy(size: int) -> LazyString:
-    """The same, in the language of whoever reads the sentence that it stands in."""
+    """`said`, in the language of whoever reads the sentence that it stands in."""
     return LazyString(said, size)
 
 

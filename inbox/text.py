@@ -25,6 +25,9 @@ _LATIN = str.maketrans(
     "abesijklmhopqrctywxhdvbf" "abezhikmvoptyxwcj" "nouhgjq" "agijp",
 )  # fmt: skip
 
+# Dashes and apostrophes that differ in nothing that a reader looks at.
+_SIGNS = str.maketrans("‐‑‒–—−﹘﹣－’‘ʼ′", "---------''''")
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _UNDRAWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _NOT_IN_A_LINE = re.compile(f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{BIDI}]")
@@ -71,9 +74,10 @@ def excerpt(text: str, limit: int = 140) -> str:
 
 
 def likeness(name: str) -> str:
-    """What a reader takes the name for: equal for names that differ in case, width, spaces, or what nobody sees."""
-    folded = normalize("NFKC", normalize("NFKC", _without_nothing(name)).casefold())
-    return " ".join(normalize("NFKC", _without_nothing(folded)).split())
+    """What a reader takes the name for: equal for names that differ in case, width, spaces, the kind of dash or
+    apostrophe, or what nobody sees."""
+    folded = normalize("NFKC", normalize("NFKC", _without_nothing(name).translate(_SIGNS)).casefold())
+    return " ".join(normalize("NFKC", _without_nothing(folded)).translate(_SIGNS).split())
 
 
 def semblance(name: str) -> str:

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
+from functools import partial, wraps
 
 import structlog
 from flask import current_app
@@ -31,6 +31,12 @@ _told: ContextVar[list | None] = ContextVar("told", default=None)
 _owed: ContextVar[list] = ContextVar("owed")
 
 Reactions = Mapping[type, tuple[tuple[Callable, ...], tuple[Callable, ...]]]
+
+
+def make_lock() -> None:
+    """That of the live server is made when gevent has come."""
+    global _pen
+    _pen = threading.Lock()
 
 
 def tell(event) -> None:
@@ -51,14 +57,23 @@ def afterwards(verb: Callable, *args) -> None:
 
 def transaction(verb):
     """Runs a verb in one transaction: the verb, the reactions within, the commit, the reactions after."""
+    return _run(verb, begin)
 
+
+def passing_transaction(verb):
+    """The same, and nobody waits until it is on the disk: it outlives every process, but not always a power cut, which
+    takes the latest of what was noted so. For what may be told again, such as how far a file has come."""
+    return _run(verb, partial(begin, in_passing=True))
+
+
+def _run(verb, begin: Callable[[], None]):
     @wraps(verb)
     def run(*args, **kwargs):
         if _told.get() is not None:
             return verb(*args, **kwargs)
         owed: list = []
         try:
-            return _by_itself(verb, args, kwargs, owed)
+            return _by_itself(begin, partial(verb, *args, **kwargs), owed)
         finally:
             for follower, its_args in owed:
                 _follow(follower, its_args)
@@ -66,12 +81,12 @@ def transaction(verb):
     return run
 
 
-def _by_itself(verb, args, kwargs, owed: list):
+def _by_itself(begin, verb, owed: list):
     events: list = []
     token, debt = _told.set(events), _owed.set(owed)
     try:
         with _in_turn():
-            result = _all_or_nothing(verb, args, kwargs, events)
+            result = _all_or_nothing(begin, verb, events)
     finally:
         _told.reset(token), _owed.reset(debt)
     _react_after(events)
@@ -85,10 +100,10 @@ def _follow(verb, args) -> None:
         log.exception("not followed", verb=verb.__qualname__)
 
 
-def _all_or_nothing(verb, args, kwargs, events: list):
+def _all_or_nothing(begin, verb, events: list):
     try:
         begin()
-        result = verb(*args, **kwargs)
+        result = verb()
         _react_within(events)
         db.session.commit()
     except BaseException:
@@ -120,12 +135,12 @@ def take_turns(what: str) -> None:
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
 
 
-def begin() -> None:
+def begin(in_passing: bool = False) -> None:
     """Leaves the snapshot that the view read from, and starts a transaction that may write."""
     db.session.rollback()
     for thing in db.session:
         _keep_key(thing)
-    db.session.connection(execution_options={"for_writing": True})
+    db.session.connection(execution_options={"for_writing": True, "in_passing": in_passing})
 
 
 def _keep_key(thing) -> None:

@@ -19,8 +19,8 @@ from redis.retry import Retry
 
 log = structlog.get_logger()
 LEAVE_ALONE_SECONDS = 3.0
-
-
+AT_ONCE = 250
+"""Commands in one round trip: Redis answers others in between."""
 BARE = {"PUBLISH", "SET", "MGET", "DEL"}
 """Commands whose answers are taken as Redis gives them."""
 
@@ -112,7 +112,8 @@ class Wire:
                     self._owed |= owed
 
     def listener(self) -> "redis.client.PubSub":
-        """A subscription with a connection of its own; raises redis.RedisError when Redis is away."""
+        """A subscription with a connection of its own, which also says when each channel begins to be heard; raises
+        redis.RedisError when Redis is away."""
         client = redis.Redis.from_url(
             self.url,
             socket_timeout=30,
@@ -120,7 +121,7 @@ class Wire:
             retry=Retry(NoBackoff(), 0),
             health_check_interval=10,
         )
-        return client.pubsub(ignore_subscribe_messages=True)
+        return client.pubsub()
 
 
 def bind(app: Flask) -> None:
@@ -164,7 +165,17 @@ def wake_everybody() -> None:
 
 def seen(person_id: int, seconds: int) -> None:
     """The person gave a sign of life. Those who look at them hear of it when they were not online before."""
-    _heed(person_id, wire().ask([_sign(person_id, seconds)]))
+    all_seen((person_id,), seconds)
+
+
+def all_seen(people: Iterable[int], seconds: int) -> None:
+    """The same of many people, in a round trip for so many of them: thousands of sockets are here at once, and whoever
+    says so hears nothing meanwhile."""
+    people = list(people)
+    for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        for person_id, answer in zip(some, wire().ask([_sign(each, seconds) for each in some]) or (), strict=False):
+            _heed(person_id, [answer])
 
 
 def bring(person_id: int, seconds: int) -> None:

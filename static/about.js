@@ -6,11 +6,18 @@ import { byId, onPage } from './shown.js';
 const TICK = 5000;
 
 export function start() {
-  onPage(() => { tick(); mark(); });
+  onPage(() => { tick(); mark(); fillTimeZone(); });
   setInterval(tick, TICK);
   document.addEventListener('input', event => { if (event.target.id === 'note-body') mark(); });
   document.addEventListener('htmx:oobBeforeSwap', guard);
   document.addEventListener('htmx:beforeSwap', event => { if (event.detail.target.id === 'note') hold(event.detail.target); });
+}
+
+// ---- where the person lives who makes an account
+
+function fillTimeZone() {
+  const field = document.querySelector('input[name=time_zone][data-zone]');
+  if (field && !field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || '';
 }
 
 // ---- the time where the other one lives

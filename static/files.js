@@ -1,18 +1,20 @@
-// Files in the composer: they are uploaded in pieces that can be resumed (tus), each with a card that says how far it is.
-// What the server has goes along with the next message as a hidden field. Without the script of tus the form sends them.
+// Files of a form (the composer, or a quick reply): they are uploaded in pieces that can be resumed (tus), each with a
+// card that says how far it is. What the server has goes along with the form as a hidden field. Without the script of tus
+// the form sends them.
 import { byId, csrf, onPage, other } from './shown.js';
 
 const CHUNK = 8 * 1024 * 1024;
 const DELAYS = [0, 1000, 3000, 5000, ...Array(200).fill(10000)];  // a server that starts anew, a night without a line
 const FOR_GOOD = [400, 401, 403, 404, 410, 413, 415, 422, 507];   // another try would change nothing
 const going = new Set();    // { upload, card, to, state, token }
-let waiting = false;        // somebody pressed Send while files were on their way
+let waiting = false;        // somebody sent the form while files were on their way
 
 const input = () => byId('files');
 const place = () => byId('unsent');
+const form = () => place() && place().closest('form');
 const say = (name, values = {}) => byId('upload-card').dataset[name].replace(/{(\w+)}/g, (whole, key) => values[key]);
 const here = () => [...going].filter(each => each.to === other());
-const isBusy = () => here().some(each => each.state === 'going');
+const isBusy = () => here().some(each => each.state === 'going' || each.state === 'paused');
 
 // ---- picking
 
@@ -45,15 +47,17 @@ async function add(file) {
   going.add(item);
   place().append(item.card);
   place().className = 'files pad';
-  if (file.size > Number(input().dataset.max)) return fail(item, say('over', { size: size(file.size) }));
+  const most = Number(input().dataset.max);
+  if (file.size > most) return fail(item, say('over', { size: size(file.size, size(file.size) === size(most) ? 0 : 3) }));
   item.upload = new window.tus.Upload(file, {
     endpoint: '/uploads/',
     chunkSize: CHUNK,
     retryDelays: DELAYS,
     removeFingerprintOnSuccess: true,
-    metadata: { filename: file.name, to: item.to },
+    metadata: item.to ? { filename: file.name, to: item.to } : { filename: file.name },
     headers: { 'X-CSRFToken': csrf() },
     fingerprint: async () => ['halle', byId('live') ? byId('live').dataset.viewer : '', item.to, file.name, file.size, file.lastModified].join(':'),
+    onAfterResponse: refuse,
     onShouldRetry: error => !FOR_GOOD.includes(status(error)),
     onUploadUrlAvailable: () => adopt(item),
     onProgress: (sent, all) => show(item, sent, all),
@@ -66,10 +70,16 @@ async function add(file) {
   return item;
 }
 
-const status = error => (error.originalResponse ? error.originalResponse.getStatus() : 0);
+// Where the server only cannot say how much it has, tus would begin anew: that is a failure like any other.
+function refuse(asked, answer) {
+  if (asked.getMethod() === 'HEAD' && ![200, 204, 404, 410, 423].includes(answer.getStatus())) throw Object.assign(new Error('away'), { answer });
+}
+
+const answerOf = error => error.originalResponse || (error.causingError || {}).answer;
+const status = error => (answerOf(error) ? answerOf(error).getStatus() : 0);
 
 function reason(error) {
-  const said = error.originalResponse && error.originalResponse.getBody();
+  const said = answerOf(error) && answerOf(error).getBody();
   return said && !said.includes('<') ? said.trim() : say(status(error) === 401 || status(error) === 400 ? 'barred' : 'failed');
 }
 
@@ -83,7 +93,8 @@ function adopt(item) {
 // ---- what a card shows
 
 function card(file) {
-  const made = byId('upload-card').content.firstElementChild.cloneNode(true);
+  const drawn = Object.assign(document.createElement('template'), { innerHTML: byId('upload-card').dataset.card });
+  const made = drawn.content.firstElementChild;
   made.querySelector('b bdi').textContent = file.name;
   made.querySelectorAll('[data-named]').forEach(each => {
     const name = each.dataset.named.replace('{name}', file.name);
@@ -123,11 +134,11 @@ function fail(item, sentence) {
   waiting = false;
 }
 
-function size(bytes) {
+function size(bytes, units = 3) {
   let [number, unit] = [bytes, 0];
-  while (number >= 1024 && unit < 3) [number, unit] = [number / 1024, unit + 1];
+  while (number >= 1024 && unit < units) [number, unit] = [number / 1024, unit + 1];
   const shown = number >= 10 || !unit ? Math.round(number) : Math.round(number * 10) / 10;
-  return say('units').split('|')[unit].replace('{number}', shown.toLocaleString(document.documentElement.lang));
+  return byId('upload-card').dataset.units.split('|')[unit].replace('{number}', shown.toLocaleString(document.documentElement.lang));
 }
 
 // ---- pause, go on, cancel
@@ -172,20 +183,20 @@ async function remove(item, shown) {
 
 // ---- sending
 
-// Send waits for the files: the message goes when the last of them is there.
+// The form waits for the files: it is sent when the last of them is there.
 function onSubmit(event) {
-  if (event.target.id !== 'composer' || (event.submitter && event.submitter.name) || !isBusy()) return;
+  if (event.target !== form() || (event.submitter && event.submitter.name) || !isBusy()) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   waiting = true;
-  byId('upload-state').textContent = say('waiting');
+  byId('upload-state').textContent = place().dataset.waiting || say('waiting');
 }
 
 function goOn() {
   if (isBusy() || !waiting) return;
   waiting = false;
   byId('upload-state').textContent = '';
-  if (here().every(each => each.state === 'ready')) byId('composer').querySelector('button:not([type=button]):not([name])').click();
+  if (here().every(each => each.state === 'ready')) form().querySelector('button:not([type=button]):not([name])').click();
 }
 
 // What was sent is no upload any more; what is still on its way shows again on a page that was drawn anew.

@@ -1,5 +1,6 @@
 // Menus work without this file (details); with it they behave: one open at a time, Escape and a click
 // outside close, and the envelope shows the newest conversations in place.
+import { bring } from './later.js';
 import { byId } from './shown.js';
 
 const MENU = 'details.menu';
@@ -23,6 +24,7 @@ function onToggle(event) {
   if (!event.target.matches(MENU) || !event.target.open) return;
   closeMenus(event.target);
   closeLatest();
+  bring('beside');
 }
 
 function onClick(event) {

@@ -6,6 +6,26 @@ import { byId, other, since } from './shown.js';
 
 const EDITED = 'form[id$="-form"]';
 
+// An answer says when its drawing began, and each piece here when it was drawn last. The answer to a form may have been
+// overtaken by the socket: what it brings of something that was drawn after it began is not newer, and left.
+let begun = 0;
+const drawnAt = {};
+
+/** The pieces that follow are of this answer. */
+export function hear(answer) {
+  begun = +answer.slice(4, 20) || 0;     // <!--0123456789012345-->
+  return answer;
+}
+
+// Whether this answer says the newest of that one. What is ahead by more than a minute was drawn before the machine
+// started anew, and its clock with it.
+function isNewest(id) {
+  const ahead = begun && id && drawnAt[id] - begun;
+  if (ahead > 0 && ahead < 6e7) return false;
+  drawnAt[id] = begun;
+  return true;
+}
+
 /**
  * Fits `pieces` (the children of an element) into `list`; returns the elements that are new or redrawn.
  * `style`: merge; merge-all (what did not come goes away); merge-late (adds only); merge-known (redraws only).
@@ -20,6 +40,7 @@ export function merge(list, pieces, style = 'merge') {
   for (const piece of [...pieces.children]) {
     const item = here.get(piece.id);
     came.add(piece.id);
+    if (!isNewest(piece.id)) continue;
     if (!item && style !== 'merge-known') {
       here.set(piece.id || piece, piece);
       inserted.push(piece);
@@ -74,7 +95,7 @@ const endOf = (pieces, places) =>
 
 function prune(here, came, places, end) {
   for (const [key, item] of here) {
-    const kept = came.has(item.id) || item.querySelector(EDITED) || item.matches('.pending');
+    const kept = came.has(item.id) || !isNewest(item.id) || item.querySelector(EDITED) || item.matches('.pending');
     if (!kept && compare(places.get(item), end) <= 0) here.delete(key);
   }
 }
@@ -133,8 +154,7 @@ function bare(item) {
   const each = (selector, change) => copy.querySelectorAll(selector).forEach(change);
   each('details', menu => menu.removeAttribute('open'));
   each('.within, .after', part => part.removeAttribute('hidden'));
-  each('[data-until]', left => { left.textContent = ''; });
-  each('[data-due]', left => { left.textContent = ''; });
+  each('[data-until], [data-due]', left => { left.textContent = ''; });
   each('[name=csrf_token]', field => field.removeAttribute('value'));
   each('[class*=htmx-]', busy => busy.classList.remove('htmx-request', 'htmx-added', 'htmx-settling'));
   copy.classList.remove('htmx-request', 'htmx-added', 'htmx-settling');
@@ -172,13 +192,12 @@ const isThere = piece => piece.matches('form#composer') && Boolean(document.quer
 function guard(event) {
   const { fragment } = event.detail;
   const piece = fragment.dataset ? fragment : fragment.firstElementChild;
-  if (isPassed(piece) || isThere(piece) || isElsewhere(piece) || (isLate(piece) && !piece.matches('ol, ul'))) event.detail.shouldSwap = false;
+  if (isPassed(piece) || isThere(piece) || isElsewhere(piece) || (isLate(piece) && !piece.matches('ol, ul')) || !isNewest(piece.id)) event.detail.shouldSwap = false;
 }
 
 // What is pushed says more of itself than what the person asked for (a page of older messages, a fragment).
 function styleOf(style, target, piece) {
-  const pushed = Boolean(piece.dataset);
-  if (style !== 'merge' || !pushed || target.id !== 'thread') return style;
+  if (style !== 'merge' || !piece.dataset || target.id !== 'thread') return style;
   // A page of older messages does not reach to the newest: adding those would hide the gap between.
   if (byId('newer') || new URLSearchParams(location.search).has('before')) return 'merge-known';
   return isLate(piece) ? 'merge-late' : style;
@@ -186,6 +205,7 @@ function styleOf(style, target, piece) {
 
 if (window.htmx) {
   htmx.defineExtension('merge', {
+    transformResponse: hear,
     handleSwap(style, target, piece) {
       if (style !== 'merge' && style !== 'merge-all') return false;
       try {

@@ -23,7 +23,6 @@ function arrive() {
   const first = shown === '';
   shown = address();
   title = document.title.replace(number(), '');
-  fillTimeZone();
   if (!first && list()) list().scrollTop = scrolled;
   const unread = byId('first-unread');
   if (unread && !location.hash) unread.scrollIntoView({ block: 'center' });
@@ -36,11 +35,11 @@ function goBack(event) {
   if (event.detail.path !== shown) htmx.ajax('GET', event.detail.path, { target: '#app', swap: 'outerHTML' }).catch(() => {});
 }
 
-// What is not the composer (it tells for itself) fails without a trace unless somebody says so.
+// What is not the composer (it tells for itself) fails without a trace unless somebody says so: the server, or this.
 function tellFailure(event) {
   const place = byId('notice');
   const { elt, xhr } = event.detail;
-  if (!place || elt.id === 'composer') return;
+  if (!place || elt.id === 'composer' || xhr.getResponseHeader('HX-Retarget') === '#notice') return;
   place.textContent = xhr.status === 0 || xhr.status >= 500 ? say('failed') : '';
 }
 
@@ -51,9 +50,4 @@ function number() {
 
 function count() {
   document.title = number() + title;
-}
-
-function fillTimeZone() {
-  const field = document.querySelector('input[type=hidden][name=time_zone]');
-  if (field && !field.value) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone || '';
 }

@@ -1,4 +1,5 @@
 // Catching up over HTTP while the socket is away: the same pieces from the same server function.
+import { hear } from './merge.js';
 import { byId, filter, other, since, stars } from './shown.js';
 
 const FIRST = 2000;
@@ -62,5 +63,5 @@ function take(response, pieces, person) {
 
 /** Puts out-of-band pieces where they belong. */
 export function absorb(pieces) {
-  htmx.swap(byId('live') || document.body, pieces, { swapStyle: 'none', swapDelay: 0, settleDelay: 0 });
+  htmx.swap(byId('live') || document.body, hear(pieces), { swapStyle: 'none', swapDelay: 0, settleDelay: 0 });
 }

@@ -1,6 +1,6 @@
 // Quick replies in the box: from the menu at the caret, or by / and the beginning of a title. Comes with the composer
 // of a freelancer alone.
-import { byId } from './shown.js';
+import { byId, csrf } from './shown.js';
 
 const ASKED = /(^|\s)\/([^\s/][^\n/]{0,59})?$/;
 
@@ -79,6 +79,13 @@ function put(choice) {
   const start = at >= 0 ? at : field.selectionStart;
   field.setRangeText(choice.dataset.text, start, end, 'end');
   close();
+  if (choice.dataset.files) lend(choice);
   field.dispatchEvent(new Event('input', { bubbles: true }));
   field.focus();
+}
+
+// Its files are among those that go along with the next message.
+function lend(choice) {
+  const values = { lend: choice.value, csrf_token: csrf() };
+  htmx.ajax('POST', choice.getAttribute('hx-post'), { values, swap: 'none' }).catch(() => {});
 }

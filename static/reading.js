@@ -3,6 +3,7 @@ import { absorb } from './poll.js';
 import { byId, csrf, lastSeq, onPage, other } from './shown.js';
 
 const PAUSE = 150;
+const LATER = 5000;     // the pages are away
 let told = 0;
 let timer = 0;
 
@@ -32,9 +33,10 @@ async function tell() {
       headers: { 'HX-Request': 'true', 'X-CSRFToken': csrf() },
       body: new URLSearchParams({ seq, csrf_token: csrf() }),
     });
-    if (!response.ok) throw new Error(response.status);
+    if (!response.ok) throw response.status;
     absorb(await response.text());
-  } catch (error) {
+  } catch (status) {
     if (told === seq) told = before;      // said again at the next occasion
+    if (!(status < 500)) timer = setTimeout(tell, LATER);
   }
 }

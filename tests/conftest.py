@@ -17,10 +17,13 @@ pytest_plugins = [
     "tests.plugins.running",
     "tests.plugins.browsers",
     "tests.plugins.coverage",
+    "tests.plugins.first",
+    "tests.plugins.ways",
     "tests.plugins.shares",
     "tests.plugins.texts",
     "tests.plugins.mail",
     "tests.plugins.stores",
+    "tests.plugins.disks",
 ]
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -25,16 +26,26 @@ def said(text, status: int = 200, charset: str = "utf-8") -> Answer:
 
 
 class Provider:
-    """The server. `answer` makes the answer to what was asked, a dictionary of one-valued fields."""
+    """The server. `answer` makes the answer to what was asked, a dictionary of one-valued fields, or what was sent as JSON. With
+    `tls` it speaks HTTPS."""
 
-    def __init__(self, answer: Callable[[dict], Answer] | None = None):
+    def __init__(self, answer: Callable[[dict], Answer] | None = None, tls: ssl.SSLContext | None = None):
         self.answer = answer or (lambda asked: said(f"{asked['target']}: {asked['q']}"))
         self.asked: list[dict] = []
         self.addresses: list[str] = []
+        self.keys: list[str] = []
+        self.headers: list[dict[str, str]] = []
         self.gone = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._server.server_port
 
     @property
     def url(self) -> str:
@@ -59,10 +70,15 @@ class Provider:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 form = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-                fields = parse_qs(urlsplit(self.path).query) | parse_qs(form)
-                asked = {name: values[0] for name, values in fields.items()}
+                if self.headers.get("Content-Type", "").startswith("application/json"):
+                    asked = json.loads(form)
+                else:
+                    fields = parse_qs(urlsplit(self.path).query) | parse_qs(form)
+                    asked = {name: values[0] for name, values in fields.items()}
                 provider.asked.append(asked)
                 provider.addresses.append(self.path)
+                provider.keys.append(self.headers.get("Authorization", ""))
+                provider.headers.append({name.lower(): value for name, value in self.headers.items()})
                 answer = provider.answer(asked)
                 if callable(answer):
                     answer(self)

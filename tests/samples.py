@@ -5,6 +5,8 @@ import zipfile
 import zlib
 from io import BytesIO
 
+from inbox.cli import drawn
+
 WORDS = "The quarterly figures are ready"
 
 
@@ -59,14 +61,7 @@ def pdf(words: str = WORDS, pages: int = 1) -> bytes:
         * pages,
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(texts), texts),
     ]
-    written, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(written))
-        written += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(objects) + 1
-    end = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(written))
-    return written + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + end
+    return drawn.pdf(objects)
 
 
 def docx(words: str = WORDS) -> bytes:

@@ -30,6 +30,7 @@ def test_with_nothing_given_it_runs_on_loopback_with_sqlite(environ, tmp_path):
     [("PORT", "eighty"), ("PORT", "0"), ("PORT", "65536"), ("LIVE_PORT", "-1"), ("HALLE_MESSAGE_MAX", "0"),
      ("HALLE_ASSETS", "copied"), ("PUBLIC_URL", "halle.example"), ("LIVE_URL", "//x"),
      ("PUBLIC_URL", "ws://halle.example"), ("PUBLIC_URL", "https://halle.example/inbox"), ("PUBLIC_URL", "https://h:x"),
+     ("PUBLIC_URL", "https://me:secret@halle.example"), ("PUBLIC_URL", "https://ha lle.example"), ("PUBLIC_URL", "https://é..b"),
      ("LIVE_URL", "https://halle.example/live"), ("LIVE_PORT", "8000"), ("TRUSTED_PROXIES", "many"),
      ("HALLE_EDIT_MINUTES", "1e3"), ("HALLE_ARGON2_MEMORY_KIB", "1")],
 )  # fmt: skip
@@ -49,6 +50,13 @@ def test_a_wrong_address_is_named_without_the_password_in_it(environ, name, valu
     with pytest.raises(WrongSetting, match=f"^{name}: is not an address such as") as caught:
         load(environ | {name: value})
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///?x=1"])
+def test_a_database_that_each_process_would_have_for_itself_is_refused(environ, value):
+    with pytest.raises(WrongSetting, match=r"^DATABASE_URL: names no file, such as sqlite:////srv/halle/halle.db$"):
+        load(environ | {"DATABASE_URL": value})
+    assert load(environ | {"DATABASE_URL": "sqlite:///halle.db"}).database_url == "sqlite:///halle.db"
 
 
 def test_the_last_port_has_none_after_it(environ):
@@ -149,3 +157,21 @@ def test_what_an_address_of_s3_says():
     assert read("s3://files").cold == "GLACIER"  # that of AWS
     assert read("s3://files?endpoint=http://s3.example").cold is None
     assert "s/e" not in repr(bucket)
+
+
+@pytest.mark.parametrize(
+    ("given", "spelled"),
+    [("https://bücher.example/", "https://xn--bcher-kva.example"), ("http://Ё.example:81", "http://xn--61a.example:81"),
+     ("http://[::1]:8000", "http://[::1]:8000"), ("https://halle.example", "https://halle.example")],
+)  # fmt: skip
+def test_the_host_is_spelled_as_browsers_and_mail_spell_it(environ, given, spelled):
+    assert load(environ | {"PUBLIC_URL": given}).public_url == spelled
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("HALLE_DATA", "{}/x"), ("STORAGE_URL", "file:{}/x"), ("HALLE_COLD_FOLDER", "{}/x")]
+)
+def test_a_folder_that_cannot_be_made_stops_the_start(environ, tmp_path, name, value):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WrongSetting, match=f"^{name}: .*/x cannot be made .Not a directory.$"):
+        load(environ | {name: value.format(tmp_path / "file")})

@@ -8,6 +8,8 @@ from inbox.documents import CHARACTERS_MAX, text_of
 from inbox.kinds import DOCX, HTML, PDF, TEXT
 from tests import samples
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def read(tmp_path):

@@ -12,6 +12,8 @@ import pytest
 from inbox.config import ROOT
 from inbox.exclusive import exclusive
 
+pytestmark = pytest.mark.thorough
+
 HOLDER = """
 from app import create_app
 from inbox.exclusive import exclusive

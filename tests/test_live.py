@@ -19,13 +19,17 @@ def hub(monkeypatch) -> Hub:
 
 
 class Screen:
-    """The other end of a socket: what it was sent."""
+    """The other end of a socket: what it was sent, and how it ended."""
 
     def __init__(self) -> None:
         self.frames: list[str] = []
+        self.code: int | None = None
 
     def send(self, frame: str) -> None:
         self.frames.append(frame)
+
+    def close(self, code: int, reason: str) -> None:
+        self.code = code
 
 
 def looking(draw, person_id: int = ANA) -> Looker:
@@ -80,6 +84,35 @@ def test_pages_that_show_the_same_share_one_drawing(hub):
     assert len(drawn) == 2
 
 
+def test_what_was_drawn_for_a_page_that_came_alone_is_not_kept(hub):
+    """Of another that comes later it is too old, and thousands come back after a restart."""
+
+    def draw(looker: Looker, notes: set) -> Frame:
+        return shown(looker)
+
+    hub.frame(looking(draw), {"all"}, draw)
+    assert hub._shelves[ANA].frames == {}
+    hub.frame(looking(draw), {5}, draw)
+    assert len(hub._shelves[ANA].frames) == 1
+
+
+def test_pages_that_come_at_once_and_show_the_same_share_one_drawing(hub):
+    drawn, may_end = [], threading.Event()
+
+    def draw(looker: Looker, notes: set) -> Frame:
+        drawn.append(looker)
+        assert may_end.wait(20)
+        return shown(looker)
+
+    everybody = [looking(draw) for _ in range(5)]
+    for one in everybody:
+        one.look_at(BO, 0, "all")
+    until(lambda: hub._shelves and hub._shelves[ANA].asking == 5, what="all have asked")
+    may_end.set()
+    until(lambda: all(one.peer.frames for one in everybody), what="all are drawn for")
+    assert len(drawn) <= 2, "those who asked after the first drawing had begun share the second"
+
+
 def test_of_many_that_come_at_once_few_are_drawn_for_at_a_time(hub):
     """Each drawing takes a connection to the database: hundreds would wait for one until they give up."""
     inside, most, may_end = [], [], threading.Event()
@@ -114,6 +147,37 @@ def test_a_socket_that_never_said_what_it_shows_is_sent_nothing(hub):
     assert silent.peer.frames == [] and silent.since == 0
     silent.look_at(BO, 7, "all")
     until(lambda: silent.peer.frames == [f"with {BO} since 7"])
+
+
+@pytest.fixture
+def listening(app, hub, redis_server):
+    """A process that hears of everybody who has a socket: one person has."""
+    hub.join(app, looking(lambda looker, notes: shown(looker)))
+    until(lambda: hub._subscription is not None, what="it listens")
+    until(lambda: redis_server.client.pubsub_numsub(wire.channel(ANA))[0][1] == 1, what="to that person too")
+    yield hub
+    hub.closing = True
+    hub._thread.join(10)
+
+
+def over(looker: Looker, notes: set) -> None:
+    """What is drawn for a login that has ended."""
+
+
+def test_a_login_that_ended_before_its_socket_was_heard_of_is_noticed_though_nothing_comes(app, listening):
+    """It was there when the handshake was answered, and nobody listened yet when it ended."""
+    first = looking(over, BO)
+    listening.join(app, first)
+    until(lambda: first.peer.code == live.CLOSE_ENDED, what="it is closed")
+
+
+def test_the_login_of_a_further_socket_is_looked_up_as_it_joins(app, listening):
+    """What is heard of the person already said that it ended, before this socket was among those it is said to."""
+    further = looking(over, ANA)
+    listening.join(app, further)
+    until(lambda: further.peer.code == live.CLOSE_ENDED, what="it is closed")
+    [stays_on] = [one for one in listening._all() if one is not further]
+    assert stays_on.peer.code is None
 
 
 class Watcher:
@@ -151,7 +215,7 @@ def came(app, hub: Hub, person_id: int) -> None:
     """That person gives a sign of life, and the process hears of it."""
     with app.app_context():
         wire.seen(person_id, 60)
-    hub._heard({"channel": wire.PRESENCE_CHANNEL.encode(), "data": b'{"person": %d}' % person_id})
+    hub._heard({"type": "message", "channel": wire.PRESENCE_CHANNEL.encode(), "data": b'{"person": %d}' % person_id})
 
 
 def went(redis_server, person_id: int) -> None:

@@ -39,7 +39,7 @@ def test_a_mail_arrives_with_text_html_and_the_headers_it_needs(sending, smtp):
     assert mail["Date"] and mail["Message-ID"].endswith("@halle.test>")
     assert text(mail).startswith("Hello Ana Ribeiro,") and WORDS["link"] in text(mail)
     html = mail.get_body(("html",)).get_content()
-    assert f'<a href="{WORDS["link"]}">' in html and "Hello Ana Ribeiro," in html
+    assert f'<a href="{WORDS["link"]}">' in html and "Hello <bdi>Ana Ribeiro</bdi>," in html
     assert smtp.box.envelopes[0].rcpt_tos == ["ana@halle.test"]
 
 
@@ -113,6 +113,11 @@ def test_a_wrong_password_of_the_server_is_tried_again_and_not_told(sending):
         assert not failure.final
         assert str(failure) == "SMTPAuthenticationError 535"
         assert server.box.raw == []
+
+
+def test_a_password_that_cannot_be_written_is_a_failure_as_any_other(sending):
+    with Server("smtp", "halle", "right") as server:
+        assert str(not_sent(sending, server.url("halle", "p%C3%A4ss"))) == "UnicodeEncodeError"
 
 
 def test_where_a_server_wants_a_password_and_none_is_set_it_is_tried_again(sending):

@@ -502,7 +502,8 @@ def test_fifty_thousand_odd_characters_are_drawn(piece):
 @pytest.mark.parametrize(
     ("one", "other"),
     [("Straße", "STRASSE"), ("Bo", "Ｂｏ"), ("é", "e\u0301"), ("a  b", " a\u00a0b "), ("ab", "a\u200bb"), ("ab", "\u202eab\u202c"),
-     ("a\u3164b", "ab"), ("ﬁn", "FIN"), ("Å", "Å"), ("a\ufe0fb", "ab"), ("é", "e\u200b\u0301")],
+     ("a\u3164b", "ab"), ("ﬁn", "FIN"), ("Å", "Å"), ("a\ufe0fb", "ab"), ("é", "e\u200b\u0301"),
+     ("Follow-up", "Follow\u2011up"), ("a-b", "a\u2013b"), ("O'Brien", "O\u2019Brien")],
 )  # fmt: skip
 def test_names_that_a_reader_takes_for_one_are_alike(one, other):
     assert likeness(one) == likeness(other)

@@ -13,6 +13,8 @@ from inbox.confined import Unusable
 from inbox.thumbnails import SIDE, thumbnail_of
 from tests import samples
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def small(tmp_path):

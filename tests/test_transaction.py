@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 import redis
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from inbox import wire
 from inbox.errors import NotAllowed
@@ -14,7 +14,7 @@ from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.services import messages
-from inbox.transaction import tell, transaction
+from inbox.transaction import passing_transaction, tell, transaction
 from tests.plugins.redis import heard_until
 
 
@@ -132,6 +132,20 @@ def test_a_verb_within_a_verb_joins_its_transaction(app, cast, ana):
     with pytest.raises(NotAllowed):
         cast.do(both, ana)
     assert name_in_database(app, ana) == "Ana Ribeiro"
+
+
+def test_only_what_is_noted_in_passing_does_not_wait_for_the_disk(app):
+    """As the database says it of the connection: of the next transaction, of one in passing, and of one after that."""
+    asked = {"sqlite": ("PRAGMA synchronous", 2, 1), "postgresql": ("SHOW synchronous_commit", "on", "off")}
+
+    def says():
+        return db.session.scalar(text(asked[db.engine.dialect.name][0]))
+
+    with app.app_context():
+        _, waits, passes = asked[db.engine.dialect.name]
+        durable, passing = transaction(says), passing_transaction(says)
+        assert [durable(), passing(), passing(), durable(), says()] == [waits, passes, passes, waits, waits]
+        assert transaction(passing)() == waits  # it joins
 
 
 def test_outside_a_transaction_nothing_can_be_told():

@@ -45,6 +45,22 @@ def test_coming_online_is_told_once(on_wire, redis_server):
     subscription.close()
 
 
+def test_many_are_seen_in_few_round_trips_and_who_came_is_told(on_wire, app, redis_server, monkeypatch):
+    people, trips = range(1, 601), []
+    on_wire(wire.seen, 7, 60)
+    with app.app_context():
+        ask = wire.wire().ask
+        monkeypatch.setattr(wire.wire(), "ask", lambda commands, *more: trips.append(commands) or ask(commands, *more))
+        wire.all_seen(people, 60)
+        signs = [trip for trip in trips if trip[0][0] == "SET"]
+        told = [trip for trip in trips if trip[0][0] == "PUBLISH"]
+        assert (len(signs), len(told)) == (3, 599)
+        trips.clear()
+        wire.all_seen(people, 60)
+    assert len(trips) == 3
+    assert on_wire(wire.online, people) == set(people)
+
+
 def test_asking_about_nobody_asks_nothing(on_wire, redis_server):
     assert on_wire(wire.online, []) == set()
 

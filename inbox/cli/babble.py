@@ -14,7 +14,8 @@ TAPE = 100_000  # words drawn ahead at most; a text is a piece of that tape
 class Babble:
     """One language."""
 
-    def __init__(self, words: list[str], join: str, texts: int, chance: random.Random):
+    def __init__(self, language: str, words: list[str], join: str, texts: int, chance: random.Random):
+        self.language = language
         self._random, self._join, self._length = chance, join, min(TAPE, 1000 + 3 * texts)
         words = words + [f"{chance.choice(words)}-{chance.choice(words)}" for _ in range(RARE)]
         frequencies = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
@@ -24,9 +25,9 @@ class Babble:
     @classmethod
     def all(cls, texts: int, chance: random.Random) -> tuple[list["Babble"], list[int]]:
         """The languages, for about so many texts, and how many of a hundred conversations are in each."""
-        found = VOCABULARY["language"].values()
-        languages = [cls(about["words"].split(), about["join"], texts, chance) for about in found]
-        return languages, [about["share"] for about in found]
+        found = VOCABULARY["language"]
+        languages = [cls(name, its["words"].split(), its["join"], texts, chance) for name, its in found.items()]
+        return languages, [its["share"] for its in found.values()]
 
     @staticmethod
     def names() -> tuple[list[str], list[str]]:

@@ -40,10 +40,10 @@ LABEL_NAME, LABEL_SLOT = "Regular", 1  # of the heavy and the steady one; its nu
 CACHE_KIB = 2_000_000  # so that SQLite keeps the indexes, which grow at random places, until the end
 
 PERSON = "id username email password_hash display_name name_key role_client role_freelancer time_zone created_at"
-CONVERSATION = "id low_id high_id created_at"
+CONVERSATION = "id low_id high_id low_language high_language created_at"
 MESSAGE = (
     "id conversation_id seq changed_seq author_id body reply_to_id key revision created_at edited_at deleted_at "
-    "deleted_by_id"
+    "deleted_by_id language heard"
 )
 VERSION = "message_id revision body written_at"
 PARTICIPATION = (
@@ -248,6 +248,7 @@ class Flood:
         self.said.append((
             id_, talk.id, seq, changed, author, body, answered, f"f{id_:x}", int(edited), at,
             soon if edited else None, soon if deleted else None, author if deleted else None,
+            talk.babble.language, True,
         ))  # fmt: skip
         if not deleted:
             self.findable.append((place(Kind.MESSAGE, id_), of_message(talk.people, author, body)))
@@ -257,7 +258,7 @@ class Flood:
     def _start(self, talk: Talk, at: datetime) -> None:
         self.begun += 1
         talk.id, talk.babble = self.begun, self.random.choices(self.babbles, self.shares)[0]
-        self.started.append((talk.id, *sorted(talk.people), at))
+        self.started.append((talk.id, *sorted(talk.people), talk.babble.language, talk.babble.language, at))
 
     def _flush(self) -> None:
         self.progress(len(self.said))

@@ -20,10 +20,11 @@ from sqlalchemy import inspect, select, text
 from inbox import clock, database
 from inbox.cli import dumps
 from inbox.cli.archive import BadArchive, Facts, unpack
-from inbox.cli.backup import DATABASES, KEY, folders, sync_folder
+from inbox.cli.backup import COLD, DATABASES, FILES, KEY, folders, sync_folder
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models.person import Person
+from inbox.storage import StorageError, store
 from inbox.storage.local import transfer
 
 STAGE = "restoring-"
@@ -98,10 +99,32 @@ def _is_empty() -> bool:
 
 
 def _add_files(stage: Path) -> None:
+    """What people sent comes to stand beside what is here, in folders or in the bucket."""
+    if settings().is_bucket:
+        try:
+            _upload(stage)
+        except StorageError as error:
+            raise NotRestored(f"The store does not take the files: {error}.") from error
     for name, place in folders().items():
         for source in sorted((stage / name).rglob("*")):
             if source.is_file():
                 transfer(source, place / source.relative_to(stage / name))
+
+
+def _upload(stage: Path) -> None:
+    """What was in the cold goes there again: the database says that it is."""
+    for path in _each(stage / FILES / "hot"):
+        store().put(path, path.name)
+    for path in _each(stage / COLD):
+        store().put(path, path.name)
+        store().archive(path.name)
+    for path in _each(stage / FILES / "thumbnails"):
+        store().put_thumbnail(path.name, path.read_bytes())
+    shutil.rmtree(stage / FILES, ignore_errors=True)  # also when restores began and were not over: the sweep asks again
+
+
+def _each(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*/*") if path.is_file())
 
 
 def _put_in_place(facts: Facts, stage: Path, was_empty: bool) -> str | None:

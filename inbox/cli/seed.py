@@ -17,9 +17,11 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from inbox import clock, passwords
+from inbox.cli import drawn
 from inbox.config import settings
 from inbox.errors import Refused
 from inbox.extensions import db
+from inbox.models.attachment import Attachment
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
 from inbox.models.person import Person
@@ -29,8 +31,11 @@ from inbox.services import (
     auto_replies,
     availability,
     conversations,
+    faqs,
+    intakes,
     labels,
     messages,
+    moves,
     notes,
     people,
     quick_replies,
@@ -38,6 +43,7 @@ from inbox.services import (
     responses,
     services,
     stars,
+    uploads,
 )
 from inbox.transaction import transaction
 
@@ -78,12 +84,24 @@ def seed() -> bool:
     if is_there():
         return False
     try:
-        _fill(clock.now())
+        _fill(today := clock.now())
+        _store_files(today)
     except Refused as refusal:
         raise NotSeeded(f"The demo does not fit into this database: {refusal}") from refusal
     finally:
         clock.release()
     return True
+
+
+def _store_files(today: datetime) -> None:
+    """Takes in what was sent, each file on its day, and then puts away what nobody opened for years. The sweep would do
+    so too."""
+    sent = db.session.execute(select(Attachment.id, Attachment.sent_at).order_by(Attachment.id)).all()
+    for attachment_id, sent_at in sent:
+        clock.freeze(sent_at)
+        intakes.take_in(attachment_id)
+    clock.freeze(today)
+    moves.archive_due()
 
 
 def is_there() -> bool:
@@ -146,6 +164,9 @@ def _answering(cast: dict[str, Person], today: datetime) -> Iterator["Step"]:
     for reply in found["quick_reply"]:
         keep = partial(quick_replies.create, cast[reply["by"]], reply["title"], reply["says"])
         yield Step(today - timedelta(days=reply["ago"]), keep)
+    for faq in found["faq"]:
+        keep = partial(faqs.create, cast[faq["by"]], faq["question"], faq["answer"])
+        yield Step(today - timedelta(days=faq["ago"]), keep)
     for absence in found["absence"]:
         begins = today - timedelta(days=absence["ago"])
         yield Step(begins, partial(_leave, cast[absence["by"]], begins, today, absence["says"]))
@@ -246,9 +267,14 @@ class Telling:
         author, other = self.pair[said["by"]], self.pair[self._facing(said["by"])]
         answered = self._sent(said["answers"]).id if "answers" in said else None
         body, key = said.get("before_edit", said["says"]), f"demo-{len(self.sent)}"
-        message = messages.send(author, other, body, key, answered)
+        files = [self._upload(author, other, name) for name in said.get("files", ())]
+        message = messages.send(author, other, body, key, answered, files=files)
         self.sent.append((said["says"], message))
         receptions.answer(message.conversation_id)
+
+    def _upload(self, author: Person, other: Person, name: str) -> str:
+        data = drawn.file(name)
+        return uploads.take(author, other, name, [data], len(data)).token
 
     def _edit(self, said: dict) -> None:
         messages.edit(self.pair[said["by"]], self._sent(said["says"]).id, said["says"], revision=0)

@@ -9,6 +9,7 @@ from inbox.cli import assets, seed
 from inbox.config import ROOT, Settings, settings
 from inbox.extensions import db
 from inbox.models.person import Person
+from inbox.services import power_cuts
 
 MIGRATIONS = str(ROOT / "inbox" / "migrations")
 
@@ -17,12 +18,14 @@ MIGRATIONS = str(ROOT / "inbox" / "migrations")
 @click.option("--no-demo", is_flag=True, help="Do not fill an empty database with demo people.")
 @with_appcontext
 def command(no_demo: bool) -> None:
-    """Migrate the database; fill an empty one with the demo; fetch the scripts that this server must have."""
+    """Migrate the database; ask again for what a power cut took of uploads; fill an empty database with the demo; fetch
+    the scripts that this server must have."""
     import flask_migrate  # 10 MB that no server needs
 
     try:
         reach_database()
         flask_migrate.upgrade(MIGRATIONS)
+        power_cuts.heed_start()
         fill(settings(), no_demo)
         if settings().assets == "local":
             assets.fetch(assets.folder())

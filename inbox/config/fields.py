@@ -11,7 +11,8 @@ from pydantic import AliasChoices, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from inbox.config import bucket
-from inbox.config.addresses import ADDRESSES, leads_somewhere
+from inbox.config.addresses import ADDRESSES, leads_somewhere, spelled_as_by_browsers
+from inbox.config.assistant import AssistantSettings
 from inbox.config.translation import TranslationSettings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +23,7 @@ def plain(name: str, default, **limits):
     return Field(default, validation_alias=AliasChoices(name), **limits)
 
 
-class Settings(TranslationSettings, BaseSettings):
+class Settings(AssistantSettings, TranslationSettings, BaseSettings):
     """The settings in force. Names without a prefix in the environment are listed first, HALLE_<NAME> after."""
 
     model_config = SettingsConfigDict(env_prefix="HALLE_", extra="ignore", frozen=False)
@@ -272,6 +273,13 @@ class Settings(TranslationSettings, BaseSettings):
             raise ValueError(f"is not an address such as {ADDRESSES[info.field_name][1]}")
         return value.rstrip("/") if info.field_name in ("public_url", "live_url") else value
 
+    @field_validator("database_url")
+    @classmethod
+    def _outlasts_a_process(cls, value: str) -> str:
+        if value.startswith("sqlite:") and not re.fullmatch(r"sqlite:///(?!:memory:)[^?].*", value):
+            raise ValueError("names no file, such as sqlite:////srv/halle/halle.db")
+        return value
+
     @field_validator("storage_url")
     @classmethod
     def _is_store(cls, value: str) -> str:
@@ -284,9 +292,10 @@ class Settings(TranslationSettings, BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _has_its_own_host(cls, value: str) -> str:
-        if value and any(urlsplit(value)[2:]):
+        parts = urlsplit(value)
+        if value and (any(parts[2:]) or "@" in parts.netloc):
             raise ValueError("is more than an address such as https://halle.example: Halle needs a host of its own")
-        return value
+        return spelled_as_by_browsers(value) if value else value
 
     @field_validator("mail_from")
     @classmethod

@@ -75,12 +75,11 @@ def environment_name(name: str) -> str:
 
 def _fill(settings: Settings) -> None:
     settings.data = settings.data.expanduser().resolve()
-    try:
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise WrongSetting(f"HALLE_DATA: {settings.data} cannot be made ({error.strerror})") from error
-    if not os.access(settings.data, os.W_OK | os.X_OK):
-        raise WrongSetting(f"HALLE_DATA: {settings.data} cannot be written to")
+    _have("HALLE_DATA", settings.data)
+    if settings.storage_url.startswith("file:/"):
+        _have("STORAGE_URL", settings.files_folder)
+    if settings.cold_folder:
+        _have("HALLE_COLD_FOLDER", settings.cold)
     if settings.live_port is None:
         settings.live_port = settings.port + 1
     if settings.live_port in (settings.port, 65536):
@@ -90,6 +89,16 @@ def _fill(settings: Settings) -> None:
     if settings.database_url.startswith(("postgres://", "postgresql://")):
         settings.database_url = "postgresql+psycopg://" + settings.database_url.split("://", 1)[1]
     settings.secret_key = settings.secret_key or _kept_secret(settings.data / "secret_key")
+
+
+def _have(name: str, folder: Path) -> None:
+    """Makes that folder where there is none. Raises WrongSetting where nothing can be kept in it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSetting(f"{name}: {folder} cannot be made ({error.strerror})") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise WrongSetting(f"{name}: {folder} cannot be written to")
 
 
 def _kept_secret(path: Path) -> str:

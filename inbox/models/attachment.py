@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from math import ceil
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, Select, String, select
@@ -15,10 +16,12 @@ from inbox.models.content import Content
 from inbox.models.message import Message
 
 UPLOADING, PROCESSING, AVAILABLE, FAILED, DELETED = "uploading", "processing", "available", "failed", "deleted"
-UNSENT = (UPLOADING, PROCESSING, AVAILABLE, FAILED)
+UNSCANNED = "unscanned"
+"""The virus scanner takes nothing so large: a file that cannot be had for good."""
 NAME_MAX = 255
 _IS_UNSENT = db.text("expires_at IS NOT NULL")
 _IS_DUE_SOME_DAY = db.text("delete_on IS NOT NULL")
+_IS_KEPT = db.text("quick_reply_id IS NOT NULL")
 IS_ARRIVING = db.text("state IN ('uploading', 'processing')")  # said like this, SQLite finds the index
 
 
@@ -26,7 +29,8 @@ class Attachment(db.Model):
     """One file of one person for another: while it arrives, while its message is written or waits, and once it is sent.
 
     Its bytes lie in `arriving` under its token while it is `uploading` and `processing`; from then on they are those of
-    its content. One that was sent stays as a row when it is deleted, so that its card can say so."""
+    its content. One that was sent stays as a row when it is deleted, so that its card can say so. Those of a quick
+    reply are for its owner, and stay: a message gets attachments of its own to the same contents."""
 
     __tablename__ = "attachment"
     __table_args__ = (
@@ -35,6 +39,7 @@ class Attachment(db.Model):
         Index("ix_attachment_delete_on", "delete_on", sqlite_where=_IS_DUE_SOME_DAY, postgresql_where=_IS_DUE_SOME_DAY),
         Index("ix_attachment_arriving", "created_at", sqlite_where=IS_ARRIVING, postgresql_where=IS_ARRIVING),
         Index("ix_attachment_shared", "conversation_id", "id"),
+        Index("ix_attachment_kept", "quick_reply_id", sqlite_where=_IS_KEPT, postgresql_where=_IS_KEPT),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -50,7 +55,7 @@ class Attachment(db.Model):
     digest: Mapped[str | None] = mapped_column(String(64), default=None)  # noted before the bytes leave `arriving`
     name: Mapped[str] = mapped_column(String(NAME_MAX))
     size: Mapped[int] = mapped_column(BigInteger)  # while it arrives: what room is reserved for
-    offset: Mapped[int] = mapped_column(BigInteger, default=0)  # so many bytes have arrived for good
+    offset: Mapped[int] = mapped_column(BigInteger, default=0)  # so many bytes have arrived
     state: Mapped[str] = mapped_column(String(16), default=UPLOADING)
     created_at: Mapped[datetime] = mapped_column(Moment, default=now)
     expires_at: Mapped[datetime | None] = mapped_column(Moment, default=None)  # None once it waits or is sent
@@ -58,6 +63,9 @@ class Attachment(db.Model):
     delete_on: Mapped[datetime | None] = mapped_column(Moment, default=None)  # None before, and once it is deleted
     warned_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     deleted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    quick_reply_id: Mapped[int | None] = mapped_column(Id, default=None)  # which goes after its files
+    kept: Mapped[int] = mapped_column(BigInteger, default=0)  # so much of it survives a power cut, while it is unsent
+    kept_at: Mapped[datetime | None] = mapped_column(Moment, default=None)  # since when
 
     @property
     def is_whole(self) -> bool:
@@ -76,6 +84,11 @@ class Attachment(db.Model):
         return select(cls).where(cls.owner_id == owner_id, cls.expires_at.is_not(None)).order_by(cls.id)
 
     @classmethod
+    def kept_with(cls, reply_ids) -> Select:
+        """The files of these quick replies, in the order of their coming."""
+        return select(cls).where(cls.quick_reply_id.in_(reply_ids)).order_by(cls.id)
+
+    @classmethod
     def has_begun(cls, owner_id, other_id) -> ColumnElement[bool]:
         """A column: whether there is any that is meant for that one."""
         return cls.unsent_of(owner_id).where(cls.other_id == other_id).order_by(None).exists()
@@ -89,13 +102,14 @@ class File(NamedTuple):
     name: str
     size: int
     kind: str  # its MIME type, or '' while nobody knows it
-    state: str  # uploading, processing, available, archived, restoring, late, failed, deleted
+    state: str  # uploading, processing, available, archived, restoring, late, failed, unscanned, deleted
     offset: int
     width: int | None  # of its thumbnail
     height: int | None
     archive_on: datetime | None
     delete_on: datetime | None
     ready_at: datetime | None  # when a restore is over at the latest
+    hours_left: int | None  # until then, begun ones too
     at: datetime | None  # of sending
     message_id: int | None = None
     seq: int | None = None
@@ -130,9 +144,10 @@ def _file(row, lasts: timedelta, at_once: datetime) -> File:
     ready_at = None
     if state == AVAILABLE and stored is not None:
         state, ready_at = _state_of_bytes(stored, stored_at + lasts, at_once)
+    left = ceil((ready_at - at_once) / timedelta(hours=1)) if ready_at else None
     return File(
-        id_, token, name, size, kind or "", state, offset, width, height, archive_on, delete_on, ready_at, sent_at,
-        message_id, more[0] if more else None,
+        id_, token, name, size, kind or "", state, offset, width, height, archive_on, delete_on, ready_at, left,
+        sent_at, message_id, more[0] if more else None,
     )  # fmt: skip
 
 

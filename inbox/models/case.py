@@ -14,7 +14,9 @@ from inbox.models.report import Report
 from inbox.models.sanction import SUSPENSION, Sanction
 
 OPEN, CLOSED = "open", "closed"
-STATES = (OPEN, CLOSED)
+MINE = "mine"
+PARTS = (OPEN, MINE, CLOSED)
+"""Of the queue: what waits, what the moderator who looks has decided, and all that was decided."""
 DISMISSED, WARNED, SUSPENDED = "dismissed", "warned", "suspended"
 ACTED = (WARNED, SUSPENDED)
 
@@ -27,6 +29,7 @@ class Case(db.Model):
     __table_args__ = (
         Index("ix_moderation_case_queue", "state", "id"),
         Index("ix_moderation_case_about", "about_id", "id"),
+        Index("ix_moderation_case_closed_by", "closed_by_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -57,13 +60,20 @@ class Case(db.Model):
         return select(cls).where(cls.about_id != viewer.id, db.literal(viewer.moderates))
 
     @classmethod
-    def queue(cls, viewer: Person, state: str, after: int | None) -> Select:
-        """(case, whom it is about, the reason of its report or none): those in that state, from that number on."""
-        found = cls.of(viewer).add_columns(Person, Report.reason).where(cls.state == state)
+    def queue(cls, viewer: Person, part: str, after: int | None) -> Select:
+        """(case, whom it is about, the reason of its report or none): those of that part, from that number on."""
+        asked = cls.closed_by_id == viewer.id if part == MINE else cls.state == part
+        found = cls.of(viewer).add_columns(Person, Report.reason).where(asked)
         found = found.join(Person, Person.id == cls.about_id).outerjoin(Report, Report.id == cls.report_id)
-        if state == OPEN:
+        if part == OPEN:
             return found.where(cls.id > (after or 0)).order_by(cls.id)
         return (found.where(cls.id < after) if after else found).order_by(cls.id.desc())
+
+    @classmethod
+    def count_open(cls, viewer: Person, most: int) -> Select:
+        """How many wait, up to that number: a long queue is counted no longer than a short one."""
+        found = cls.of(viewer).where(cls.state == OPEN).with_only_columns(cls.id).limit(most)
+        return select(db.func.count()).select_from(found.subquery())
 
     @classmethod
     def next_after(cls, viewer: Person, id_: int) -> Select:

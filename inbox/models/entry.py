@@ -3,8 +3,8 @@
 An entry has a place, which says of what kind it is and which one, and tokens. Two sorts of tokens are no words, and no
 text can pass for them, because they hold a colon:
 
-- whose it is (`m:7`: a message of a conversation of person 7). Every search asks for its viewer's, so the index itself
-  leaves out what is others', and its cost follows the viewer's own history;
+- whose it is (`m:7`: a message of a conversation of person 7; `f:7`: a file of one). Every search asks for its
+  viewer's, so the index itself leaves out what is others', and its cost follows the viewer's own history;
 - what is true of it (`by:7`: person 7 wrote it; `has:file`).
 
 The index only says where to look: the row itself decides, by its own words and by who may see it. SQLite keeps it in a
@@ -79,9 +79,9 @@ def of_message(people: Iterable[int], author_id: int, body: str, file_names: str
     return found | {"has:file"} | tokens(file_names) if file_names else found
 
 
-def of_file(people: Iterable[int], words: str) -> set[str]:
-    """The tokens of a file that was sent between these people, and holds these words."""
-    return {f"m:{id_}" for id_ in people} | tokens(words)
+def of_file(people: Iterable[int], owner_id: int, name: str, words: str) -> set[str]:
+    """The tokens of a file that its owner sent between these people, is called so, and holds these words."""
+    return {f"f:{id_}" for id_ in people} | {f"by:{owner_id}", "has:file"} | tokens(f"{name}\n{words}")
 
 
 def of_person(username: str, display_name: str) -> set[str]:

@@ -16,10 +16,10 @@ from inbox.models.person import Person
 from inbox.models.translation import FAILED, Rendering, Translation
 from inbox.text import excerpt
 
-BY_HAND, AUTOMATIC = "message", "auto-reply"
-"""The kinds of messages: what somebody wrote, and what was sent for them."""
-_IS_UNHEARD = db.text("NOT heard")
-SPOKEN = (BY_HAND, AUTOMATIC, "assistant")
+BY_HAND, AUTOMATIC, ASSISTANT = "message", "auto-reply", "assistant"
+"""The kinds of messages: what somebody wrote, and what was sent for them: once, or by their assistant."""
+IS_UNHEARD = db.text("NOT heard")  # said so in a statement too, SQLite finds the index
+SPOKEN = (BY_HAND, AUTOMATIC, ASSISTANT)
 """The kinds that are what somebody says, in some language."""
 
 
@@ -31,7 +31,7 @@ class Message(db.Model):
         UniqueConstraint("conversation_id", "seq"),
         UniqueConstraint("author_id", "conversation_id", "key"),
         Index("ix_message_changed", "conversation_id", "changed_seq"),
-        Index("ix_message_unheard", "id", sqlite_where=_IS_UNHEARD, postgresql_where=_IS_UNHEARD),
+        Index("ix_message_unheard", "id", sqlite_where=IS_UNHEARD, postgresql_where=IS_UNHEARD),
         {"sqlite_autoincrement": True},
     )
 
@@ -53,6 +53,10 @@ class Message(db.Model):
     reply_to_file_id: Mapped[int | None] = mapped_column(Id, default=None)  # the attachment that is answered
     language: Mapped[str] = mapped_column(String(8), default="", server_default="")  # "" when it is not known
     heard: Mapped[bool] = mapped_column(default=False, server_default=db.true())  # whether anybody tried to find out
+    original: Mapped[str | None] = mapped_column(Text, default=None)  # see `Written`; None when nothing was translated
+    source: Mapped[str | None] = mapped_column(String(8), default=None)
+    engine: Mapped[str | None] = mapped_column(String(16), default=None)
+    instead: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # see Line
 
     @classmethod
     def of(cls, viewer) -> Select:
@@ -86,6 +90,15 @@ class Message(db.Model):
             and self.deleted_at is None
             and abs(at - self.created_at) < timedelta(minutes=minutes)
         )
+
+
+class Written(NamedTuple):
+    """What the author of a message wrote before they had it translated: kept for them alone."""
+
+    body: str
+    language: str  # "" where only the engine knows
+    engine: str  # who translated it
+    target: str = ""  # the language that the message is in since; "" where the message says
 
 
 def said(body: str, file_names: str) -> str:
@@ -143,6 +156,9 @@ class Line(NamedTuple):
     files: tuple = ()  # of `models.attachment.File`, as `views.cards` looked them up
     rendering: Rendering | None = None  # in the viewer's language, when somebody asked for that
     translatable: bool = False  # whether the viewer may ask for it
+    assistant: str = ""  # the name of the assistant who said it, if it has one
+    written: Written | None = None  # of the viewer's own, when they had it translated before they sent it
+    instead: bool = False  # whether an assistant said it to the viewer, who may wait for its freelancer instead
 
     @property
     def editable(self) -> bool:
@@ -151,7 +167,7 @@ class Line(NamedTuple):
     @property
     def has_forms(self) -> bool:
         """Whether something can be done with it that changes it: its forms need a token."""
-        return self.minutes_left > 0 or self.translatable
+        return self.minutes_left > 0 or self.translatable or self.instead
 
 
 SEQ = 1
@@ -164,9 +180,9 @@ def select_lines(target) -> Select:
     columns = (
         Message.id, Message.seq, Message.author_id, Message.kind, Message.body, Message.created_at, Message.edited_at,
         Message.revision, Message.deleted_at, Message.deleted_by_id,
-        Message.file_names, Message.reply_to_file_id, Message.language,
+        Message.file_names, Message.reply_to_file_id,
         Translation.state, Translation.target, Translation.source, Translation.engine, Translation.body,
-        Translation.reason,
+        Translation.reason, Message.original, Message.source, Message.engine, Message.instead,
         _Quoted.id, _Quoted.seq, _Quoted.author_id, _Quoted.body, _Quoted.deleted_at, _Quoted.file_names,
     )  # fmt: skip
     found = select(*columns).select_from(Message).outerjoin(_Quoted, _Quoted.id == Message.reply_to_id)
@@ -203,7 +219,8 @@ def drawn(
     drawn = []
     for row in found:
         (id_, seq, author_id, kind, body, at, edited_at, revision, deleted_at, deleted_by_id, *more) = row
-        file_names, answers_file, language, *translation = more[:9]
+        file_names, answers_file, *translation = more[:8]
+        original, *rendered, instead = more[8:12]
         is_theirs = author_id != viewer.id and deleted_at is None
         rendering = Rendering(*translation) if is_theirs and translation[0] is not None else None
         author = people[author_id]
@@ -226,22 +243,25 @@ def drawn(
                 deleted_by_name=people.get(deleted_by_id, author).name,
                 minutes_left=left.get(id_, 0),
                 editable_until=at + lasts,
-                quote=_quote(more[9:], viewer, people, look.cleared_seq, by_id.get(answers_file)),
+                quote=_quote(more[12:], viewer, people, look.cleared_seq, by_id.get(answers_file)),
                 day=at.astimezone(zone).date().isoformat(),
                 file_names=file_names,
                 answers_file=answers_file,
                 files=tuple(file for file in files if file.message_id == id_) if file_names else (),
                 rendering=rendering,
-                translatable=is_theirs and _may_be_translated(look.target, language, body and kind, translation[0]),
+                assistant=author.assistant if kind == ASSISTANT else "",
+                translatable=is_theirs and _may_be_translated(look.target, body and kind, translation[0]),
+                written=Written(original, *rendered) if original and author_id == viewer.id else None,
+                instead=instead and is_theirs,
             )
         )
     return drawn
 
 
-def _may_be_translated(target: str, language: str, kind: str, state: str | None) -> bool:
-    """Into that language, from this one: not what is in it already, and what is there or on its way is not asked for
-    again."""
-    return target not in ("", language) and kind in SPOKEN and state in (None, FAILED)
+def _may_be_translated(target: str, kind: str, state: str | None) -> bool:
+    """Into that language, whatever it is in: what seems to be in it already may not be. What is there or on its way is
+    not asked for again."""
+    return target != "" and kind in SPOKEN and state in (None, FAILED)
 
 
 def minutes_left(found: Sequence, viewer_id: int, minutes: int) -> tuple[tuple[int, int], ...]:
@@ -270,10 +290,11 @@ class Face(NamedTuple):
     name: str
     initials: str
     hue: int
+    assistant: str = ""  # how their assistant is called
 
     @classmethod
     def of(cls, person: Person) -> "Face":
-        return cls(person.id, person.username, person.name, person.initials, person.hue)
+        return cls(person.id, person.username, person.name, person.initials, person.hue, person.assistant_name)
 
 
 def _minutes(at: datetime, at_once: datetime, minutes: int) -> int:

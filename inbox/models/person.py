@@ -91,6 +91,8 @@ class Person(db.Model):
     translates: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # new messages, by itself
     answered: Mapped[bool] = mapped_column(default=False, server_default=db.false())  # what became of a report is new
 
+    assistant_name: Mapped[str] = mapped_column(String(60), default="", server_default="")  # of models/assistant.py
+
     @validates("display_name")
     def _look_at(self, _field: str, display_name: str) -> str:
         self.name_key = name_key(display_name)
@@ -116,6 +118,11 @@ class Person(db.Model):
     @property
     def hue(self) -> int:
         return hue(self.id)
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """The codes of the languages that the person speaks, without regions, in their order."""
+        return tuple(str(code).partition("-")[0] for code, _level in self.languages)
 
     @property
     def roles(self) -> list[str]:

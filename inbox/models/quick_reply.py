@@ -47,12 +47,14 @@ class QuickReply(db.Model):
 
 @dataclass(frozen=True)
 class Filled:
-    """A quick reply as it is put into a message for somebody. `open`: the placeholders that stayed as they are."""
+    """A quick reply as it is put into a message for somebody. `open`: the placeholders that stayed as they are;
+    `files`: how many go along."""
 
     id: int
     title: str
     text: str
     open: tuple[str, ...]
+    files: int = 0
 
     @property
     def beginning(self) -> str:
@@ -69,7 +71,7 @@ PLACEHOLDERS: Mapping[str, Callable[[Person, Person], str]] = {
 """What can be filled in for a conversation, and with what; '' when there is nothing."""
 
 
-def filled(reply: QuickReply, owner: Person, other: Person) -> Filled:
+def filled(reply: QuickReply, owner: Person, other: Person, files: int = 0) -> Filled:
     """The text for that person: each placeholder by its value, or else its fall-back. One that is unknown, or that has
     neither, stays as it was typed."""
     left: dict[str, None] = {}
@@ -82,7 +84,7 @@ def filled(reply: QuickReply, owner: Person, other: Person) -> Filled:
         return said or found[0]
 
     text = _PLACEHOLDER.sub(value, reply.body)
-    return Filled(reply.id, reply.title, text, tuple(left))
+    return Filled(reply.id, reply.title, text, tuple(left), files)
 
 
 def unknown(body: str) -> list[str]:

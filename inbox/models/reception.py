@@ -16,6 +16,7 @@ class Way(StrEnum):
 
     NOTHING = "nothing"
     AWAY = "away"  # the out-of-office text
+    ASSISTANT = "assistant"
     AUTO_REPLY = "auto-reply"
 
 

@@ -12,7 +12,7 @@ from inbox.extensions import db
 
 PENDING, DONE, SAME, FAILED = "pending", "done", "same", "failed"
 """It waits for an engine; is there; is not needed, as the message is in that language; or `reason` says why not."""
-_IS_PENDING = db.text("state = 'pending'")
+_IS_PENDING = db.text("state = 'pending'")  # said so in a statement too, SQLite finds the index
 
 
 class Translation(db.Model):
@@ -40,7 +40,7 @@ class Translation(db.Model):
     @classmethod
     def due(cls) -> Select:
         """Those that wait for a try, the oldest first."""
-        return select(cls).where(cls.state == PENDING, cls.due_at <= now()).order_by(cls.due_at)
+        return select(cls).where(_IS_PENDING, cls.due_at <= now()).order_by(cls.due_at)
 
     @classmethod
     def beside(cls, message, target):

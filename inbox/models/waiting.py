@@ -11,7 +11,7 @@ from inbox.clock import now
 from inbox.database import Id, Moment
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
-from inbox.models.message import Message, said
+from inbox.models.message import Message, Written, said
 from inbox.models.person import Person
 from inbox.text import excerpt
 
@@ -19,6 +19,7 @@ HELD, SCHEDULED = "held", "scheduled"
 WAITING, REFUSED, RELEASED, CANCELLED = "waiting", "refused", "released", "cancelled"
 LISTED = (WAITING, REFUSED)
 _IS_LISTED, _IS_WAITING = db.text("state IN ('waiting', 'refused')"), db.text("state = 'waiting'")
+"""Said like this in a statement too, SQLite finds the index: what comes as a parameter it knows too late."""
 
 
 class Waiting(db.Model):
@@ -51,6 +52,15 @@ class Waiting(db.Model):
     ended_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     file_names: Mapped[str] = mapped_column(Text, default="", server_default="")  # of its files, one a line
     reply_to_file_id: Mapped[int | None] = mapped_column(Id, default=None)  # the attachment that is answered
+    original: Mapped[str | None] = mapped_column(Text, default=None)  # as of a message (`Written`)
+    source: Mapped[str | None] = mapped_column(String(8), default=None)
+    engine: Mapped[str | None] = mapped_column(String(16), default=None)
+    target: Mapped[str | None] = mapped_column(String(8), default=None)
+
+    @property
+    def written(self) -> Written | None:
+        """What its author wrote before they had it translated, if they did."""
+        return Written(self.original, self.source, self.engine, self.target or "") if self.original else None
 
     @property
     def is_changeable(self) -> bool:
@@ -66,7 +76,7 @@ class Waiting(db.Model):
     def due(cls, at: datetime) -> Select:
         """What is to be sent at that moment. A clock that was set back holds nothing for longer."""
         is_over = or_(cls.due_at <= at, and_(cls.kind == HELD, cls.created_at > at))
-        return select(cls).where(cls.state == WAITING, is_over).order_by(cls.due_at, cls.id)
+        return select(cls).where(_IS_WAITING, is_over).order_by(cls.due_at, cls.id)
 
 
 @dataclass(slots=True)

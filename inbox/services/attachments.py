@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from inbox.clock import now
 from inbox.config import settings
 from inbox.errors import Invalid
-from inbox.events import FilesChanged, UploadsChanged
+from inbox.events import FileForsaken, FilesChanged, UploadsChanged
 from inbox.extensions import db
 from inbox.models.attachment import DELETED, Attachment
 from inbox.models.conversation import Conversation
@@ -18,7 +18,7 @@ from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.models.waiting import Waiting
 from inbox.moments import years_after
-from inbox.services import contents, conversations, findings, uploads
+from inbox.services import contents, conversations, findings, power_cuts, uploads
 from inbox.transaction import tell, transaction
 
 
@@ -40,6 +40,7 @@ def chosen(author: Person, other: Person, tokens: Sequence[str], waiting_id: int
         raise Invalid({"files": _l("One of the files is not here any more. Choose it again.")})
     if not all(row.is_whole for row in rows):
         raise Invalid({"files": _l("Wait until all files are uploaded, or remove those that are not.")})
+    power_cuts.settle_now(rows)
     return rows
 
 
@@ -48,7 +49,7 @@ def attach(rows: Sequence[Attachment], message: Message, conversation: Conversat
     for row in rows:
         row.message_id, row.conversation_id, row.waiting_id, row.expires_at = message.id, conversation.id, None, None
         row.sent_at, row.delete_on = message.created_at, years_after(message.created_at, settings().file_years)
-        findings.add(row)
+    findings.add(rows)
     conversation.files += len(rows)
     _say_unsent(rows)
 
@@ -86,38 +87,54 @@ def of(message: Message) -> list[Attachment]:
     )
 
 
-def remove(row: Attachment) -> None:
-    """It is deleted for good; its row stays for the card that says so. Who asks stamps the message."""
-    if row.state == DELETED:
-        return
-    findings.remove(row)
-    content_id, row.content_id = row.content_id, None
-    row.state, row.deleted_at, row.delete_on = DELETED, now(), None
+def remove(rows: Sequence[Attachment]) -> None:
+    """They are deleted for good; their rows stay for the cards that say so. Who asks stamps the messages."""
+    rows = [row for row in rows if row.state != DELETED]
+    forsaken = {row.content_id for row in rows} - {None}
+    findings.remove(rows)
+    for row in rows:
+        if row.content_id is None:
+            tell(FileForsaken(row.id))
+        row.content_id, row.state, row.deleted_at, row.delete_on = None, DELETED, now(), None
     db.session.flush()
-    if content_id is not None:
-        contents.let_go(content_id)
+    contents.let_go(forsaken)
 
 
 def remove_all(message: Message) -> None:
-    """The message is deleted, and its files with it. The sweep removes bytes that nobody took in yet."""
-    for row in of(message):
-        remove(row)
+    """The message is deleted, and its files with it."""
+    rows = of(message)
+    remove(rows)
+    for row in rows:
         row.name = ""
 
 
 @transaction
-def expire(attachment_id: int) -> bool:
-    """Its time is over: it is deleted for good, and its card says so. Says whether it was there."""
-    its = select(Attachment.conversation_id).where(Attachment.id == attachment_id).scalar_subquery()
-    conversation = conversations.locked(select(Conversation).where(Conversation.id == its))
-    found = select(Attachment).where(Attachment.id == attachment_id)
-    row = db.session.scalar(found.with_for_update().execution_options(populate_existing=True))
-    if conversation is None or row is None or row.delete_on is None or row.delete_on > now():
-        return False
-    remove(row)
-    _stamp(conversation, [row.message_id])
-    tell(FilesChanged(conversation.id, conversation.people))
-    return True
+def expire(attachment_ids: Sequence[int]) -> int:
+    """The time of these is over: they are deleted for good, and their cards say so. Says how many were there."""
+    its = Attachment.id.in_(attachment_ids)
+    talks = select(Attachment.conversation_id).where(its, Attachment.conversation_id.is_not(None))
+    held = select(Conversation).where(Conversation.id.in_(talks)).order_by(Conversation.id)
+    held = held.with_for_update(of=Conversation).execution_options(populate_existing=True)
+    talking = {conversation.id: conversation for conversation in db.session.scalars(held)}
+    found = select(Attachment).where(its, Attachment.delete_on <= now()).order_by(Attachment.id)
+    rows = list(db.session.scalars(found.with_for_update().execution_options(populate_existing=True)))
+    remove(rows)
+    sent = defaultdict(list)
+    for row in rows:
+        sent[row.conversation_id].append(row.message_id)
+    for conversation_id, message_ids in sent.items():
+        _stamp(talking[conversation_id], message_ids)
+        tell(FilesChanged(conversation_id, talking[conversation_id].people))
+    return len(rows)
+
+
+def expire_unseen(conversation_id: int, up_to: int) -> None:
+    """Nobody sees the messages of that conversation up to that number any more: their files are due, and nobody is
+    warned. The conversation is locked."""
+    gone = select(Message.id).where(Message.conversation_id == conversation_id, Message.seq <= up_to)
+    due = update(Attachment).where(Attachment.conversation_id == conversation_id, Attachment.message_id.in_(gone))
+    due = due.where(Attachment.delete_on > now()).values(delete_on=now(), warned_at=now())
+    db.session.execute(due.execution_options(synchronize_session=False))
 
 
 def showing(*content_ids: int) -> list[int]:

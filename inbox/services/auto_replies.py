@@ -7,7 +7,8 @@ from inbox.errors import Invalid, NotAllowed
 from inbox.extensions import db
 from inbox.models.auto_reply import AutoReply
 from inbox.models.person import Person
-from inbox.text import clean, is_blank, unstorable
+from inbox.services import bodies
+from inbox.text import clean, is_blank
 from inbox.transaction import transaction
 
 
@@ -33,11 +34,7 @@ def refuse_all_but_freelancers(person: Person) -> None:
 
 
 def _refuse(text: str, enabled: bool) -> None:
-    most = settings().auto_reply_max
-    if unstorable(text):
-        raise Invalid({"body": _l("The text holds a character that cannot be stored. Remove it.")})
-    if len(text) > most:
-        sentence = _l("The text has %(number)s characters; %(max)s are possible.", number=len(text), max=most)
-        raise Invalid({"body": sentence})
+    if wrong := bodies.wrong_with(text, settings().auto_reply_max):
+        raise Invalid({"body": wrong})
     if enabled and is_blank(text):
         raise Invalid({"body": _l("Write what is answered, or switch it off.")})

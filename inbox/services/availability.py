@@ -10,11 +10,13 @@ from inbox.clock import now
 from inbox.config import settings
 from inbox.errors import Invalid, NotAllowed
 from inbox.events import AvailabilityChanged
+from inbox.models.availability import Absence, absence
 from inbox.models.person import Person
 from inbox.models.service import PRICE
 from inbox.moments import zone_named
 from inbox.money import CURRENCIES, amount
-from inbox.text import clean, is_blank, unstorable
+from inbox.services import bodies
+from inbox.text import clean, is_blank
 from inbox.transaction import tell, transaction
 
 DAYS = 7
@@ -51,6 +53,11 @@ def change(person: Person, typed: Availability) -> None:
     person.takes_new_clients = typed.takes_new_clients
     person.budget_min, person.budget_currency = budget, typed.currency
     tell(AvailabilityChanged(person.id))
+
+
+def absence_of(person: Person) -> Absence | None:
+    """The absence that the person is in now."""
+    return absence(person, now(), zone_named(person.time_zone))
 
 
 def refuse_all_but_freelancers(person: Person) -> None:
@@ -109,12 +116,9 @@ def _date(text: str) -> date | None:
 
 
 def _message(text: str, errors: dict) -> str:
-    text, most = clean(text).strip(), settings().away_message_max
-    if unstorable(text):
-        errors["away_message"] = _l("The text holds a character that cannot be stored. Remove it.")
-    elif len(text) > most:
-        errors["away_message"] = _l("The text has %(number)s characters; %(max)s are possible.",
-                                    number=len(text), max=most)  # fmt: skip
+    text = clean(text).strip()
+    if wrong := bodies.wrong_with(text, settings().away_message_max):
+        errors["away_message"] = wrong
     return "" if is_blank(text) else text
 
 

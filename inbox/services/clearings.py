@@ -9,7 +9,7 @@ from inbox.models.message import Message
 from inbox.models.participation import INBOX, SPAM, Participation
 from inbox.models.person import Person
 from inbox.models.waiting import LISTED, Waiting
-from inbox.services import conversations, participations, translations
+from inbox.services import attachments, conversations, participations, translations
 from inbox.transaction import transaction
 
 
@@ -36,6 +36,7 @@ def _clear(owner: Person, part: Participation, seq: int, seen: int | None) -> No
         return
     _forget_answers(part, up_to)
     translations.forget_cleared(part, up_to)
+    _forget_files(part, up_to)
     _take_labels_off(part)
     is_all = up_to >= part.last_seq
     place = part.place if part.place == SPAM else INBOX
@@ -64,6 +65,14 @@ def _forget_answers(part: Participation, up_to: int) -> None:
     db.session.execute(
         update(Waiting).where(*waits, Waiting.reply_to_id.in_(gone)).values(reply_to_id=None, reply_to_file_id=None)
     )
+
+
+def _forget_files(part: Participation, up_to: int) -> None:
+    """What the other side deleted for themselves too, nobody will ever download."""
+    its = (Participation.conversation_id == part.conversation_id, Participation.person_id == part.other_id)
+    theirs = db.session.scalar(select(Participation.cleared_seq).where(*its))
+    if theirs:
+        attachments.expire_unseen(part.conversation_id, min(theirs, up_to))
 
 
 def _take_labels_off(part: Participation) -> None:

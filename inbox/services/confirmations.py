@@ -85,7 +85,7 @@ def confirm(token: str) -> None:
     """The address of the person of this link is theirs. Doing it twice is doing it once. Raises Gone, Conflict."""
     person = find(token)
     if not claim(person):
-        raise Conflict(_l("This e-mail address belongs to another account already."))
+        raise Conflict(_l("This email address belongs to another account already."))
 
 
 @transaction

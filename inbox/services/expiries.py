@@ -25,7 +25,7 @@ def delete_due() -> int:
     """Deletes what is due; returns how many files."""
     deleted, after = 0, (datetime.min.replace(tzinfo=now().tzinfo), 0)
     while rows := _due(*after):
-        deleted += sum(attachments.expire(row.id) for row in rows)
+        deleted += attachments.expire([row.id for row in rows])
         after = rows[-1].delete_on, rows[-1].id
     return deleted
 

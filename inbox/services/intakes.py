@@ -23,7 +23,7 @@ from inbox.confined import Unusable
 from inbox.database import insert_missing
 from inbox.exclusive import exclusive
 from inbox.extensions import db
-from inbox.models.attachment import AVAILABLE, FAILED, PROCESSING, Attachment
+from inbox.models.attachment import AVAILABLE, FAILED, PROCESSING, UNSCANNED, Attachment
 from inbox.models.content import AVAILABLE as HERE
 from inbox.models.content import CLEAN, DELETING, UNCHECKED, Content
 from inbox.moments import years_after
@@ -58,15 +58,20 @@ def take_in(attachment_id: int) -> bool:
     token, digest = row.token, row.digest
     db.session.rollback()  # nothing is held meanwhile
     try:
+        arriving.settle(token)  # first: nobody may take what a power cut would leave for the whole
         with _bytes(token, digest) as path:
             look = _look(path, digest)
         _keep(attachment_id, token, look)
     except (NotAvailable, FileNotFoundError):
-        log.error("file lost before it was stored", attachment=attachment_id)
-        fail(attachment_id)
+        if fail(attachment_id):
+            log.error("file lost before it was stored", attachment=attachment_id)
     except scanner.Harmful as error:
         log.warning("harmful file", attachment=attachment_id, finding=str(error))
         fail(attachment_id)
+        arriving.remove(token)
+    except scanner.TooLarge as error:
+        log.error("file too large for the scanner: raise StreamMaxLength", attachment=attachment_id, reason=str(error))
+        fail(attachment_id, UNSCANNED)
         arriving.remove(token)
     except NotScanned as error:
         log.warning("file not scanned", attachment=attachment_id, reason=str(error))
@@ -82,7 +87,7 @@ def go_on() -> int:
 def _try(attachment_id: int) -> bool:
     try:
         return take_in(attachment_id)
-    except Unreachable as error:
+    except (Unreachable, arriving.Full) as error:
         log.warning("store is away", attachment=attachment_id, reason=str(error))
         return False
 
@@ -162,7 +167,7 @@ def _note(attachment_id: int, look: Look) -> bool:
     row = _locked(attachment_id)
     if row is None or row.state != PROCESSING:
         return False
-    row.digest = look.digest
+    row.digest, row.kept = look.digest, row.offset
     insert_missing(
         db.session, Content, digest=look.digest, size=look.size, kind="", state=DELETING, state_at=now(),
         opened_at=now(), verdict=UNCHECKED, words="", created_at=now(),
@@ -178,6 +183,7 @@ def _refer(attachment_id: int, look: Look) -> None:
     row = _locked(attachment_id)
     if row is None or row.state != PROCESSING:
         return
+    findings.remove([row])
     content = db.session.get(Content, content_id, populate_existing=True, with_for_update=True)
     if not content.kind:
         content.kind, content.words = look.kind, look.words
@@ -188,19 +194,21 @@ def _refer(attachment_id: int, look: Look) -> None:
     content.archive_on = years_after(now(), settings().archive_years)
     row.content_id, row.state, row.size = content.id, AVAILABLE, look.size
     db.session.flush()
-    findings.add(row)
+    findings.add([row])
     attachments.stamp(content.id)
 
 
 @transaction
-def fail(attachment_id: int) -> None:
-    """There is no such file, and its card says so."""
+def fail(attachment_id: int, state: str = FAILED) -> bool:
+    """There is no such file, or none that may be had, and its card says so. Says whether anybody still wanted it."""
     conversations.lock_all(_conversation_of(attachment_id))
     row = _locked(attachment_id)
     if row is None or row.state != PROCESSING:
-        return
-    row.state = FAILED
+        return False
+    findings.remove([row])
+    row.state = state
     attachments.stamp_one(row)
+    return True
 
 
 def _conversation_of(attachment_id: int) -> list[int]:

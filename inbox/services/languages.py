@@ -10,9 +10,8 @@ from inbox import translator
 from inbox.events import LanguageHeard
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
-from inbox.models.message import Message
+from inbox.models.message import IS_UNHEARD, Message
 from inbox.models.participation import Participation
-from inbox.models.person import Person
 from inbox.services import conversations, translations
 from inbox.transaction import tell, transaction
 
@@ -41,7 +40,7 @@ def hear() -> int:
 
 def _looked_at() -> dict[int, list[Heard]]:
     columns = (Message.conversation_id, Message.id, Message.revision, Message.body)
-    found = select(*columns).where(Message.heard.is_(False)).order_by(Message.id).limit(AT_ONCE)
+    found = select(*columns).where(IS_UNHEARD).order_by(Message.id).limit(AT_ONCE)
     heard = defaultdict(list)
     for conversation_id, id_, revision, body in db.session.execute(found).all():
         heard[conversation_id].append(Heard(id_, revision, translator.detect(body)))
@@ -83,9 +82,7 @@ def _remember(conversation: Conversation, author_id: int, language: str) -> None
 
 
 def _follow(message: Message, was: str, reader: Participation) -> bool:
-    """Whether the page of who reads it shows something else now: whether it can be translated, or a translation."""
-    target = db.session.scalar(select(Person.translate_to).where(Person.id == reader.person_id))
+    """Begins its translation, when the message was taken to need none. Whether there is one to be shown now."""
     is_for_them = message.seq > reader.cleared_seq and not (reader.blocked or reader.barred)
-    if is_for_them and was == reader.translate_to != "":  # it was taken to need none
-        translations.follow(message, reader.person_id, reader.translate_to)
-    return target in (was, message.language)
+    needed_none = is_for_them and was == reader.translate_to != ""
+    return needed_none and translations.follow_late(message, reader.person_id, reader.translate_to)

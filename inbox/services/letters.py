@@ -1,4 +1,5 @@
-"""Letters: sending what other verbs wrote. A letter is tried until a server took it, or for some hours in vain."""
+"""Letters: sending what other verbs wrote. A letter is tried until a server took it, or for some hours in vain; one
+that nobody would ask for again, for as long as it is of use."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -75,10 +76,16 @@ def _close(letter_id: int) -> None:
 @transaction
 def _put_back(letter_id: int, failure: NotSent) -> None:
     letter = _locked(letter_id)
-    over = failure.final or letter.tries >= settings().mail_tries
+    over = failure.final or _is_too_late(letter)
     log.warning("mail not sent", letter=letter_id, reason=str(failure), tries=letter.tries, given_up=over)
     if over:
         letter.closed_at = now()
+
+
+def _is_too_late(letter: Letter) -> bool:
+    """Whoever waits for a link asks for another. Who is to be warned of a deletion waits for nothing."""
+    lasts = timedelta(days=settings().warn_days if letter.kind == expiries.KIND else 0)
+    return letter.tries >= settings().mail_tries and now() >= letter.created_at + lasts
 
 
 def _locked(letter_id: int) -> Letter:

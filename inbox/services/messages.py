@@ -18,7 +18,7 @@ from inbox.models.attachment import Attachment
 from inbox.models.conversation import Conversation
 from inbox.models.entry import Kind, of_message
 from inbox.models.label import LabelOn
-from inbox.models.message import BY_HAND, Message, MessageVersion
+from inbox.models.message import BY_HAND, Message, MessageVersion, Written
 from inbox.models.participation import ARCHIVED, INBOX, SNOOZED, SPAM, Participation, tells
 from inbox.models.person import Person
 from inbox.prepared import Entity
@@ -41,9 +41,11 @@ def send(
     files: Sequence[str] = (),
     reply_to_file: int | None = None,
     waiting_id: int | None = None,
+    written: Written | None = None,
 ) -> Message:
     """Sends a message; opens the conversation when there is none. `draft`: the version of the draft it grew from;
-    `files`: the tokens of files that the author uploaded for the other one, or that waited with `waiting_id`.
+    `files`: the tokens of files that the author uploaded for the other one, or that waited with `waiting_id`;
+    `written`: what waited in the author's own words.
 
     `key` makes a retry, a double click and the back button land once: the same key with the same text returns the
     message that is there. Raises Invalid, NotAllowed, or Conflict for the same key with another text.
@@ -63,14 +65,16 @@ def send(
     refuse_reply(author, reply_to, conversation)
     refuse_file(author, reply_to_file, reply_to)
     attached = attachments.chosen(author, other, files, waiting_id)
+    written = drafts.spend(author, other, typed) or written
     seq = conversations.advance(conversation)
     shown = Shown(BY_HAND, body, attachments.names(attached), reply_to, reply_to_file)
-    message = _say(conversation, seq, author.id, key, shown)
+    message = _say(conversation, seq, author.id, key, shown, written.target if written else "")
     if attached:
         attachments.attach(attached, message, conversation)
     _arrive(message, author.id, other.id)
     entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body, shown.file_names))
-    drafts.spend(author, other, typed)
+    if written:
+        message.original, message.source, message.engine = written[:3]
     if not conversation.has_heard(other.id):  # here, where the row may change anyway: one statement does both
         conversation.wrote |= conversation.side_of(author.id)  # from now on the author is a contact of the other one
     responses.heed(message, conversation, author, other)
@@ -136,7 +140,7 @@ def delete(editor: Person, message_id: int) -> Message:
     if message.file_names:
         attachments.remove_all(message)
     message.body, message.deleted_at, message.deleted_by_id = "", now(), editor.id
-    message.file_names = ""
+    message.file_names, message.original = "", None
     db.session.execute(delete_rows(MessageVersion).where(MessageVersion.message_id == message.id))
     translations.forget(message)
     _changed(message, conversation)
@@ -216,7 +220,7 @@ def _own(editor: Person, message_id: int) -> tuple[Message, Conversation]:
 def _open_to(editor: Person, message_id: int) -> tuple[Message, Conversation]:
     message, conversation = _own(editor, message_id)
     if message.deleted_at is not None:
-        raise NotAllowed(_l("This message was deleted."))
+        raise NotAllowed(gone())
     _refuse_when_over(editor, message)
     return message, conversation
 
@@ -227,6 +231,11 @@ def _refuse_when_over(editor: Person, message: Message) -> None:
         raise NotAllowed(_l("Only what somebody wrote can be edited or deleted."))
     if not message.editable_by(editor, now(), settings().edit_minutes):
         raise NotAllowed(over())
+
+
+def gone():
+    """The sentence that says why there is nothing left to change."""
+    return _l("This message was deleted.")
 
 
 def over():
@@ -296,15 +305,17 @@ class Shown(NamedTuple):
     reply_to_file_id: int | None
 
 
-def _say(conversation: Conversation, seq: int, author_id: int, key: str, shown: Shown) -> Message:
-    """The new message. What is inserted is known, so only its number is read back. It is taken to be in the language
-    that its author last wrote in here, until a job looked at it."""
-    at, language = now(), conversation.language_of(author_id)
+def _say(conversation: Conversation, seq: int, author_id: int, key: str, shown: Shown, language: str = "") -> Message:
+    """The new message. What is inserted is known, so only its number is read back. It is taken to be in that language,
+    or else in the one that its author last wrote in here, until a job looked at it."""
+    at, language = now(), language or conversation.language_of(author_id)
     id_ = prepared.value(db.session, *_said(conversation.id, seq, author_id, key, at, language, *shown))
     said = {
         "id": id_, "conversation_id": conversation.id, "seq": seq, "changed_seq": seq, "author_id": author_id,
         "key": key, "revision": 0, "created_at": at, "edited_at": None, "deleted_at": None,
-        "deleted_by_id": None, "language": language, "heard": False, **shown._asdict(),
+        "deleted_by_id": None, "language": language, "heard": False, "original": None, "source": None, "engine": None,
+        "instead": False,
+        **shown._asdict(),
     }  # fmt: skip
     return _MESSAGE.made(db.session, [said[name] for name in _MESSAGE.names])
 

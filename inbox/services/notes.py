@@ -10,7 +10,8 @@ from inbox.events import NoteWritten
 from inbox.extensions import db
 from inbox.models.note import Note
 from inbox.models.person import Person
-from inbox.text import clean, is_blank, unstorable
+from inbox.services import bodies
+from inbox.text import clean, is_blank
 from inbox.transaction import tell, transaction
 from inbox.words import line
 
@@ -46,10 +47,6 @@ def _lock(owner: Person) -> None:
 def checked(body: str) -> str:
     """The text as it is stored. Raises Invalid with what is wrong with it."""
     body = clean(body).strip()
-    if unstorable(body):
-        raise Invalid({"body": _l("The text holds a character that cannot be stored. Remove it.")})
-    if len(body) > settings().note_max:
-        sentence = _l("The text has %(number)s characters; %(max)s are possible.",
-                      number=len(body), max=settings().note_max)  # fmt: skip
-        raise Invalid({"body": sentence})
+    if wrong := bodies.wrong_with(body, settings().note_max):
+        raise Invalid({"body": wrong})
     return "" if is_blank(body) else body

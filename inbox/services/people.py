@@ -165,5 +165,5 @@ def _wrong_names(username: str, email: str) -> dict:
     try:
         email_validator.validate_email(email, check_deliverability=False, globally_deliverable=False)
     except (email_validator.EmailNotValidError, UnicodeError, ValueError):
-        errors["email"] = _l("Enter an e-mail address such as name@example.org")
+        errors["email"] = _l("Enter an email address such as name@example.org")
     return errors

@@ -2,11 +2,12 @@
 
 `heed` opens a reception in the transaction of the first message; a worker answers it (`answer`), and a sweep finds
 what no worker was told of (`due`). All of an answer is one transaction under the lock of the conversation, and a
-reception is answered once: whatever dies meanwhile, the client gets one automatic message, or none.
+reception is answered once: whatever dies meanwhile, the client gets one automatic message, or none. Where the assistant
+answers, it takes over from here (`assistances`), and answers what the client writes next too.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from babel.dates import format_date
 from flask_babel import force_locale
@@ -17,15 +18,14 @@ from inbox.clock import now
 from inbox.database import insert_missing
 from inbox.events import ClientCame, ReceptionOpened
 from inbox.extensions import db
-from inbox.models import availability
 from inbox.models.auto_reply import AutoReply
 from inbox.models.conversation import Conversation
 from inbox.models.message import AUTOMATIC, Message
 from inbox.models.participation import SPAM
 from inbox.models.person import Person
 from inbox.models.reception import Reception, Way
-from inbox.moments import zone_named
-from inbox.services import conversations, messages
+from inbox.services import assistances, assistants, conversations, messages
+from inbox.services.availability import absence_of
 from inbox.transaction import tell, transaction
 
 PATIENCE = timedelta(seconds=20)
@@ -40,6 +40,7 @@ class Standing:
     barred: bool = False  # a block, spam or a suspension is between them, or it is a freelancer no more
     answered: bool = False  # the freelancer was faster
     away: bool = False
+    assistant: bool = False  # is on, and the freelancer is not there
     auto_reply: bool = False  # is on
 
 
@@ -49,6 +50,8 @@ def way_of(standing: Standing) -> Way:
         return Way.NOTHING
     if standing.away:
         return Way.AWAY
+    if standing.assistant:
+        return Way.ASSISTANT
     return Way.AUTO_REPLY if standing.auto_reply else Way.NOTHING
 
 
@@ -78,7 +81,10 @@ def answer(conversation_id: int) -> Message | None:
     if reception.due_at is None:  # another worker was faster
         return None
     reception.due_at = None
-    reception.way = way = way_of(standing_of(freelancer, client, conversation))
+    standing = standing_of(freelancer, client, conversation)
+    reception.way = way = way_of(standing)
+    if not (standing.barred or standing.answered) and assistants.is_on(freelancer):
+        assistances.begin(freelancer, client, conversation, _looked_at(way))
     text = _text(way, freelancer)
     if not text:
         return None
@@ -96,9 +102,18 @@ def standing_of(freelancer: Person, client: Person, conversation: Conversation) 
     return Standing(
         barred=refused or part.place == SPAM or not freelancer.role_freelancer,
         answered=conversation.has_heard(client.id),
-        away=_absence(freelancer) is not None,
+        away=absence_of(freelancer) is not None,
+        assistant=assistants.is_on(freelancer) and assistances.is_away(freelancer),
         auto_reply=reply is not None and reply.enabled,
     )
+
+
+def _looked_at(way: Way) -> datetime | None:
+    """When the assistant looks at the first message: of who is out of office the next one is the first that it answers;
+    who is here may answer themselves."""
+    if way is Way.AWAY:
+        return None
+    return now() if way is Way.ASSISTANT else now() + assistances.WHILE_HERE
 
 
 def _text(way: Way, freelancer: Person) -> str:
@@ -109,16 +124,12 @@ def _text(way: Way, freelancer: Person) -> str:
 
 def _away_text(freelancer: Person) -> str:
     """What the freelancer wrote for their absence; until when it lasts, in their language, for who wrote nothing."""
-    absence = _absence(freelancer)
+    absence = absence_of(freelancer)
     if absence.message:
         return absence.message
     with force_locale(freelancer.locale):
         day = format_date(absence.last, "long", locale=freelancer.locale)
         return _("Thank you for your message. I am out of office until %(day)s.", day=day)
-
-
-def _absence(freelancer: Person) -> availability.Absence | None:
-    return availability.absence(freelancer, now(), zone_named(freelancer.time_zone))
 
 
 def _locked(conversation_id: int) -> Reception:

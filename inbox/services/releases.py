@@ -93,6 +93,7 @@ def _become_message(row: Waiting) -> Message:
     except Refused as refusal:
         raise _NotSent(refusal) from refusal
     row.state, row.message_id, row.ended_at, row.body = RELEASED, message.id, now(), ""
+    row.original = None
     author.waiting -= 1
     tell(WaitingChanged((author.id,)))
     return message
@@ -107,7 +108,7 @@ def _send(author: Person, other: Person, row: Waiting) -> Message:
     files = [file.token for file in attachments.held_by(row)] if row.file_names else ()
     return messages.send(
         author, other, row.body, row.key, row.reply_to_id, files=files, reply_to_file=row.reply_to_file_id,
-        waiting_id=row.id,
+        waiting_id=row.id, written=row.written,
     )  # fmt: skip
 
 

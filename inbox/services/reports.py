@@ -19,8 +19,8 @@ from inbox.models.message import Message, MessageVersion
 from inbox.models.person import Person
 from inbox.models.report import Report
 from inbox.models.sanction import REASONS, SPAM, SUSPENSION, Sanction
-from inbox.services import blocks, conversations, participations, standings
-from inbox.text import clean, is_blank, unstorable
+from inbox.services import blocks, bodies, conversations, participations, standings
+from inbox.text import clean, is_blank
 from inbox.throttle import throttle
 from inbox.transaction import tell, transaction
 
@@ -142,13 +142,11 @@ def _locked(reporter: Person, kind: str, id_: int) -> Thing | None:
 
 def checked(reason: str, body: str) -> str:
     """What the reporter says, as it is stored. Raises Invalid."""
-    errors, body, most = {}, clean(body).strip(), settings().report_max
+    errors, body = {}, clean(body).strip()
     if reason not in REASONS:
         errors["reason"] = _l("Choose a reason.")
-    if unstorable(body):
-        errors["body"] = _l("The text holds a character that cannot be stored. Remove it.")
-    elif len(body) > most:
-        errors["body"] = _l("The text has %(number)s characters; %(max)s are possible.", number=len(body), max=most)
+    if wrong := bodies.wrong_with(body, settings().report_max):
+        errors["body"] = wrong
     if errors:
         raise Invalid(errors)
     return "" if is_blank(body) else body
@@ -182,6 +180,7 @@ def _kept(message: Message, versions) -> dict:
         "id": message.id,
         "author_id": message.author_id,
         "body": message.body,
+        "files": message.file_names.split("\n") if message.file_names else [],
         "at": message.created_at.isoformat(),
         "edited_at": message.edited_at.isoformat() if message.edited_at else None,
         "deleted": message.deleted_at is not None,

@@ -38,7 +38,7 @@ def ask(name: str, address: str) -> None:
     """
     name = name.strip().lower()[:254]
     if is_blank(name) or unstorable(name):
-        raise Invalid({"username": _l("Enter your username or the e-mail address of your account")})
+        raise Invalid({"username": _l("Enter your username or the email address of your account")})
     limits = settings()
     for window in (
         (limits.reset_tries_address, 3600, "reset address", address),

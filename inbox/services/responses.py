@@ -14,7 +14,7 @@ from sqlalchemy import exists, or_, select
 
 from inbox.clock import now
 from inbox.config import settings
-from inbox.events import ClientAnswered, ClientCame
+from inbox.events import ClientAnswered, ClientAsked, ClientCame
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
 from inbox.models.message import BY_HAND, Message
@@ -33,6 +33,8 @@ def heed(message: Message, conversation: Conversation, author: Person, other: Pe
     elif _is_first(message, conversation, other) and author.role_client and other.role_freelancer:
         conversation.asked_id, conversation.asked_at = other.id, message.created_at
         tell(ClientCame(message.id, conversation.id, other.id, author.id))
+    elif conversation.asked_id == other.id and not conversation.has_heard(author.id):
+        tell(ClientAsked(conversation.id))
 
 
 def _is_first(message: Message, conversation: Conversation, other: Person) -> bool:
@@ -43,9 +45,10 @@ def _is_first(message: Message, conversation: Conversation, other: Person) -> bo
 def _answer(message: Message, conversation: Conversation) -> None:
     if conversation.asked_at is None:  # the question was taken back; but from here on the client is not new
         conversation.asked_id = None
+        tell(ClientAnswered(message.author_id, conversation.id))
     elif conversation.answered_at is None:
         conversation.answered_at = message.created_at
-        tell(ClientAnswered(conversation.asked_id))
+        tell(ClientAnswered(message.author_id, conversation.id))
 
 
 def forget(message: Message, conversation: Conversation) -> None:
@@ -55,7 +58,7 @@ def forget(message: Message, conversation: Conversation) -> None:
         return
     if message.author_id == asked and message.created_at == conversation.answered_at:
         conversation.answered_at = _first_of(message)
-        tell(ClientAnswered(asked))
+        tell(ClientAnswered(asked, conversation.id))
     elif message.author_id != asked and (message.created_at, None) == (conversation.asked_at, conversation.answered_at):
         conversation.asked_at = _first_of(message)
 

@@ -11,6 +11,7 @@ from inbox.extensions import db
 from inbox.models.person import Person
 from inbox.models.service import CATEGORIES, DELIVERY_DAYS, DESCRIPTION_MAX, PRICE, REVISIONS, TITLE, Service
 from inbox.money import CURRENCIES, amount
+from inbox.services import bodies
 from inbox.text import clean, is_blank, plain, unstorable
 from inbox.transaction import transaction
 
@@ -121,12 +122,8 @@ def _title(text: str) -> str:
 
 def _description(text: str) -> str:
     text = clean(text).strip()
-    if unstorable(text):
-        raise Invalid({"description": _l("The text holds a character that cannot be stored. Remove it.")})
-    if len(text) > DESCRIPTION_MAX:
-        sentence = _l("The text has %(number)s characters; %(max)s are possible.",
-                      number=len(text), max=DESCRIPTION_MAX)  # fmt: skip
-        raise Invalid({"description": sentence})
+    if wrong := bodies.wrong_with(text, DESCRIPTION_MAX):
+        raise Invalid({"description": wrong})
     return "" if is_blank(text) else text
 
 

@@ -9,16 +9,18 @@ from typing import NamedTuple
 
 import structlog
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import Insert, delete, insert, select, update
 
-from inbox import translator
+from inbox import prepared, translator
+from inbox.answering import made_up
 from inbox.clock import now
 from inbox.config import settings
+from inbox.database import built_once
 from inbox.errors import Invalid, NotAllowed
 from inbox.events import ConversationsOrganised, SettingsChanged, TranslationAsked, TranslationMade
 from inbox.extensions import db
 from inbox.models.conversation import Conversation
-from inbox.models.message import SPOKEN, Message
+from inbox.models.message import ASSISTANT, SPOKEN, Message
 from inbox.models.participation import Participation
 from inbox.models.person import Person
 from inbox.models.translation import DONE, FAILED, PENDING, SAME, Translation
@@ -37,6 +39,7 @@ class Work(NamedTuple):
     body: str
     revision: int
     likely: tuple[str, ...]
+    kind: str
 
 
 @transaction
@@ -49,17 +52,43 @@ def ask(reader: Person, message_id: int) -> None:
     row = _locked(message.id, reader.translate_to)
     if row is not None and row.revision == message.revision and row.state != FAILED:
         return
-    window = (settings().translations_hour, 3600, "translations", str(reader.id))
-    if not throttle().hit(*window):
-        raise throttle().refusal(*window)
+    count(reader)
     _begin(message, reader.translate_to, reader.id)
     message.changed_seq = conversations.advance(conversation)
 
 
+def count(person: Person) -> None:
+    """One more that this person asks for within the hour, of whichever kind. Raises TooMany."""
+    window = (settings().translations_hour, 3600, "translations", str(person.id))
+    if not throttle().hit(*window):
+        raise throttle().refusal(*window)
+
+
 def follow(message: Message, reader_id: int, target: str) -> None:
-    """A message came to somebody who has what comes translated. `target` is '' for who has not."""
-    if target not in ("", message.language) and message.kind in SPOKEN and translator.engines():
+    """A new message came to somebody who has what comes translated. `target` is '' for who has not."""
+    if _is_wanted(message, target):
+        prepared.run(db.session, *_opened(message.id, target, message.revision, now()))
+        tell(TranslationAsked(message.id, target, message.conversation_id, (reader_id,)))
+
+
+@built_once
+def _opened(message_id, target, revision, at) -> Insert:
+    """The row of a message that has none yet: the one who sends waits for it."""
+    values = {"message_id": message_id, "target": target, "revision": revision, "state": PENDING, "tries": 0}
+    values |= {"engine": "", "source": "", "body": "", "reason": "", "created_at": at, "due_at": at}
+    return insert(Translation.__table__).values(values)
+
+
+def follow_late(message: Message, reader_id: int, target: str) -> bool:
+    """The same of one that came before, once it is known in which language it is; whether it is needed."""
+    is_wanted = _is_wanted(message, target)
+    if is_wanted:
         _begin(message, target, reader_id)
+    return is_wanted
+
+
+def _is_wanted(message: Message, target: str) -> bool:
+    return target not in ("", message.language) and message.kind in SPOKEN and bool(translator.engines())
 
 
 def renew(message: Message, conversation: Conversation) -> None:
@@ -75,10 +104,13 @@ def forget(message: Message) -> None:
 
 
 def forget_cleared(part: Participation, up_to: int) -> None:
-    """Somebody deleted for themselves what came up to that number; only they could see what was made of it."""
+    """Somebody deleted for themselves what came up to that number; only they could see what was made of it, and what
+    they wrote before it was translated."""
     its = select(Message.id).where(Message.conversation_id == part.conversation_id, Message.seq <= up_to)
-    gone = its.where(Message.author_id != part.person_id)
+    gone, own = its.where(Message.author_id != part.person_id), Message.author_id == part.person_id
     db.session.execute(delete(Translation).where(Translation.message_id.in_(gone)))
+    its_own = update(Message).where(Message.id.in_(its), own, Message.original.is_not(None))
+    db.session.execute(its_own.values(original=None).execution_options(synchronize_session=False))
 
 
 def make(message_id: int, target: str) -> None:
@@ -91,6 +123,9 @@ def make(message_id: int, target: str) -> None:
     except translator.NoTranslation as failure:
         _close(message_id, target, work, state=FAILED, engine=failure.engine, reason=failure.reason)
     else:
+        if work.kind == ASSISTANT and made_up(done.text, [work.body]):  # an assistant never says another number
+            _close(message_id, target, work, state=FAILED, engine=translator.title(done.engine), reason="answer")
+            return
         state = DONE if done.engine else SAME
         made = {"engine": done.engine, "source": done.source, "body": done.text if done.engine else ""}
         _close(message_id, target, work, state=state, **made)
@@ -167,7 +202,7 @@ def _take(message_id: int, target: str) -> Work | None:
     if message.deleted_at is not None or row.revision != message.revision:
         db.session.delete(row)
         return None
-    work = Work(message.body, message.revision, _likely(message, conversation))
+    work = Work(message.body, message.revision, _likely(message, conversation), message.kind)
     row.tries, row.due_at = row.tries + 1, now() + HELD
     if row.tries > settings().translation_tries:
         log.warning("translation given up", message=message_id, target=target)
@@ -179,8 +214,7 @@ def _take(message_id: int, target: str) -> Work | None:
 def _likely(message: Message, conversation: Conversation) -> tuple[str, ...]:
     """What the author last wrote in here, then what they say that they speak."""
     author = db.session.get(Person, message.author_id)
-    spoken = [str(code).partition("-")[0] for code, _level in author.languages]
-    return tuple(filter(None, (message.language, conversation.language_of(author.id), *spoken)))
+    return tuple(filter(None, (message.language, conversation.language_of(author.id), *author.spoken)))
 
 
 @transaction

@@ -1,7 +1,8 @@
 """Uploads: files on their way, and those that are here and not sent. Only their owner sees them.
 
-The row comes first, with room for all of it; what its `offset` says has arrived, on the disk for good. Whoever dies in
-between leaves bytes that are written over, or a file without a row that the sweep removes.
+The row comes first, with room for all of it; what its `offset` says has arrived, whichever process dies. What its
+`kept` says is on the disk for good: all of it before a message says that it brings the file. Whoever dies in between
+leaves bytes that are written over, or a file without a row that the sweep removes.
 """
 
 import base64
@@ -28,15 +29,21 @@ from inbox.models.person import Person
 from inbox.services import contents, conversations, limits, standings
 from inbox.storage import arriving
 from inbox.text import file_name
-from inbox.transaction import tell, transaction
+from inbox.transaction import passing_transaction, tell, transaction
 
 MIB = 1024 * 1024
 STEP = 16 * MIB
 """So many bytes at most arrive again after a server was killed."""
+KEPT_EVERY = timedelta(seconds=10)
+"""What came in so much time at most arrives again after a power cut: on a slow line that is little, and on a fast one
+nobody waits for the disk with each piece."""
 ALGORITHMS = ("sha1", "sha256")
 ORPHAN_SECONDS = 3600
 STRANDED_AFTER = timedelta(minutes=2)
 AT_ONCE = 1000
+
+Parts = Iterable[bytes | memoryview]
+"""Bytes on their way; each part is good until the next one is asked for."""
 
 
 class WrongChecksum(Invalid):
@@ -65,24 +72,18 @@ class Checksum:
         return cls(algorithm, digest)
 
 
-@transaction
-def begin(owner: Person, other: Person, name: str, size: int) -> Attachment:
-    """Takes room for a file of that size. Raises NotAllowed, Invalid, TooLarge, NoRoom, TooMany."""
+def begin(owner: Person, other: Person | None, name: str, size: int) -> Attachment:
+    """Takes room for a file of that size; for nobody else (None) when it is to be kept, as with a quick reply.
+
+    Raises NotAllowed, Invalid, TooLarge, NoRoom, TooMany."""
     refuse_size(size)
-    row = _open(owner, other, name, size)
-    try:
-        arriving.reserve(row.token, size)
-    except arriving.Full:
-        raise full() from None
-    if size == 0:
-        _finish(row)
-    return row
+    return _open(owner, other, name, size, size)
 
 
-def take(owner: Person, other: Person, name: str, parts: Iterable[bytes], most: int) -> Attachment:
+def take(owner: Person, other: Person | None, name: str, parts: Parts, most: int) -> Attachment:
     """Takes in a file whose length shows at its end, as those of a form do; `most`: the bytes that may still come. What
     comes takes room as it comes, and nothing is left of a file that cannot be kept. Raises as `begin` does."""
-    row = _open_empty(owner, other, name, min(most, settings().file_max))
+    row = _open(owner, other, name, min(most, settings().file_max), 0)
     token = row.token
     try:
         with arriving.writing(token) as descriptor:
@@ -95,7 +96,7 @@ def take(owner: Person, other: Person, name: str, parts: Iterable[bytes], most: 
         raise
 
 
-def _pour(descriptor: int, parts: Iterable[bytes]) -> int:
+def _pour(descriptor: int, parts: Parts) -> int:
     """Writes them; returns how many bytes they were."""
     at = room = 0
     for part in parts:
@@ -107,30 +108,42 @@ def _pour(descriptor: int, parts: Iterable[bytes]) -> int:
         arriving.write(descriptor, part, at)
         at += len(part)
     os.ftruncate(descriptor, at)
-    arriving.keep(descriptor)
     return at
 
 
-@transaction
-def _open_empty(owner: Person, other: Person, name: str, size: int) -> Attachment:
-    row = _open(owner, other, name, size)
+def _open(owner: Person, other: Person | None, name: str, size: int, room: int) -> Attachment:
+    """A row, and so much room; nothing is left where either cannot be had, nor when both could and the commit fails."""
+    token = secrets.token_urlsafe(24)
     try:
-        arriving.reserve(row.token, 0)
-    except arriving.Full:
-        raise full() from None
+        return _open_both(owner, other, name, size, token, room)
+    except BaseException as error:
+        arriving.remove(token)
+        if isinstance(error, arriving.Full):
+            raise full() from None
+        raise
+
+
+@transaction
+def _open_both(owner: Person, other: Person | None, name: str, size: int, token: str, room: int) -> Attachment:
+    row = _add(owner, other, name, size, token)
+    arriving.reserve(token, room)
+    if size == 0 and room == 0:
+        _finish(row)
     return row
 
 
-def _open(owner: Person, other: Person, name: str, size: int) -> Attachment:
+def _add(owner: Person, other: Person | None, name: str, size: int, token: str) -> Attachment:
     """The row, which comes before the bytes."""
-    conversation = conversations.look_between(owner, other)
-    if sentence := conversations.refusal(owner, other, conversation):
-        raise NotAllowed(sentence)
-    limits.foresee(owner, conversation)
+    if other is not None:
+        conversation = conversations.look_between(owner, other)
+        if sentence := conversations.refusal(owner, other, conversation):
+            raise NotAllowed(sentence)
+        limits.foresee(owner, conversation)
     owner = standings.locked(owner.id)
-    _refuse_more(owner, size)
+    other = other or owner
+    refuse_more(owner, size)
     row = Attachment(
-        token=secrets.token_urlsafe(24), owner_id=owner.id, other_id=other.id, size=size,
+        token=token, owner_id=owner.id, other_id=other.id, size=size,
         name=file_name(name) or str(_l("file")), expires_at=now() + timedelta(hours=settings().upload_hours),
     )  # fmt: skip
     db.session.add(row)
@@ -151,7 +164,7 @@ def too_large(size: int):
     """The sentence for a file of that size."""
     return _l(
         "%(size)s is over the %(max)s limit. Share a cloud link instead, open to this person only.",
-        size=sizes.lazy(size), max=sizes.lazy(settings().file_max),
+        size=sizes.lazily_over(size, settings().file_max), max=sizes.lazy(settings().file_max),
     )  # fmt: skip
 
 
@@ -160,7 +173,8 @@ def full() -> NoRoom:
     return NoRoom(_l("There is no room for this file at the moment. Nothing of it was kept: try again later."))
 
 
-def _refuse_more(owner: Person, size: int) -> None:
+def refuse_more(owner: Person, size: int) -> None:
+    """Raises NotAllowed, or NoRoom, when the owner may have no other unsent file of that size."""
     count, taken = db.session.execute(_taken(owner.id)).one()
     if count >= settings().uploads_max:
         said = _l(
@@ -186,9 +200,7 @@ def own(owner: Person, token: str) -> Attachment | None:
     return db.session.scalar(found.execution_options(populate_existing=True))
 
 
-def receive(
-    owner: Person, token: str, offset: int, parts: Iterable[bytes], checksum: Checksum | None = None
-) -> Attachment:
+def receive(owner: Person, token: str, offset: int, parts: Parts, checksum: Checksum | None = None) -> Attachment:
     """Writes bytes that come from the owner to that place, which must be where the last ones ended. When they end
     before the file does, what came is kept; with a checksum all of it or nothing.
 
@@ -212,10 +224,20 @@ def receive(
         raise full() from None
 
 
-def _take(owner: Person, row: Attachment, descriptor: int, parts: Iterable[bytes], checksum: Checksum | None):
+def _take(owner: Person, row: Attachment, descriptor: int, parts: Parts, checksum: Checksum | None) -> Attachment:
     hashing = hashlib.new(checksum.algorithm) if checksum else None
-    size, token, at, kept = row.size, row.token, row.offset, row.offset
+    size, token, at, noted, kept_at = row.size, row.token, row.offset, row.offset, row.kept_at or row.created_at
     db.session.rollback()  # nothing is held while bytes come
+
+    def note() -> Attachment:
+        nonlocal noted, kept_at
+        kept = None
+        if at < size and now() - kept_at >= KEPT_EVERY:
+            arriving.keep(descriptor)
+            kept = kept_at = now()
+        noted = at
+        return (_arrive if at == size else _advance)(owner, token, at, kept)
+
     for part in parts:
         if at + len(part) > size:
             raise Invalid({"files": _l("There are more bytes than the file was to have.")})
@@ -223,24 +245,29 @@ def _take(owner: Person, row: Attachment, descriptor: int, parts: Iterable[bytes
         at += len(part)
         if hashing:
             hashing.update(part)
-        elif at - kept >= STEP:
-            arriving.keep(descriptor)
-            row, kept = _advance(owner, token, at), at
+        elif at - noted >= STEP:
+            row = note()
     if hashing and hashing.digest() != checksum.digest:
         raise WrongChecksum({"checksum": _l("The bytes changed on their way. They are sent again.")})
-    if at > kept or at == size:
-        arriving.keep(descriptor)
-        row = _advance(owner, token, at)
-    return row
+    return note() if at > noted or at == size else row
 
 
 @transaction
-def _advance(owner: Person, token: str, offset: int) -> Attachment:
-    """So many bytes are here for good."""
+def _arrive(owner: Person, token: str, offset: int, kept: datetime | None) -> Attachment:
+    """All of it is here."""
+    return _advance(owner, token, offset, kept)
+
+
+@passing_transaction
+def _advance(owner: Person, token: str, offset: int, kept: datetime | None) -> Attachment:
+    """So many bytes are here; `kept`: since when all of them are on the disk for good. With each 8 MiB of somebody's
+    file this commit would wait for all of them to be there."""
     row = db.session.scalar(_locked(Attachment.unsent_of(owner.id).where(Attachment.token == token)))
     if row is None:
         raise NotAllowed(_l("This upload is over."))
     row.offset, row.expires_at = offset, now() + timedelta(hours=settings().upload_hours)
+    if kept is not None:
+        row.kept, row.kept_at = offset, kept
     if row.state == UPLOADING and offset == row.size:
         _finish(row)
         tell(UploadsChanged(row.other_id, (owner.id,)))
@@ -252,9 +279,9 @@ def _finish(row: Attachment) -> None:
     tell(FileArrived(row.id))
 
 
-@transaction
+@passing_transaction
 def _cut(owner: Person, token: str, size: int) -> Attachment:
-    """The file ends there, and all of it is here for good."""
+    """The file ends there, and all of it is here."""
     row = db.session.scalar(_locked(Attachment.unsent_of(owner.id).where(Attachment.token == token)))
     if row is None:
         raise NotAllowed(_l("This upload is over."))
@@ -289,7 +316,7 @@ def drop(row: Attachment) -> None:
     db.session.delete(row)
     db.session.flush()
     if content_id is not None:
-        contents.let_go(content_id)
+        contents.let_go([content_id])
 
 
 def _locked(found: Select) -> Select:
@@ -320,6 +347,13 @@ def _remove_orphans() -> int:
     for token in orphans:
         arriving.remove(token)
     return len(orphans)
+
+
+def clear_away(attachment_id: int) -> None:
+    """What arrived of a file that was deleted before anybody took it in goes too; the sweep makes up for who dies."""
+    if token := db.session.scalar(select(Attachment.token).where(Attachment.id == attachment_id)):
+        arriving.remove(token)
+    db.session.rollback()
 
 
 def stranded() -> list[int]:

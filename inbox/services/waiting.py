@@ -14,7 +14,7 @@ from inbox.database import built_once
 from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.events import WaitingChanged
 from inbox.extensions import db
-from inbox.models.message import Message
+from inbox.models.message import Message, Written
 from inbox.models.person import Person
 from inbox.models.waiting import CANCELLED, HELD, LISTED, RELEASED, SCHEDULED, WAITING, Waiting, already_said
 from inbox.services import attachments, conversations, drafts, limits, messages
@@ -48,7 +48,7 @@ def send(
         return known
     due_at = now() + timedelta(seconds=author.hold_seconds)
     held = _wait(author, other, HELD, key, said, due_at)  # first of all whether it may be sent
-    drafts.spend(author, other, drafts.Writing(body, reply_to, draft, key))
+    _keep(held, drafts.spend(author, other, drafts.Writing(body, reply_to, draft, key)))
     return held
 
 
@@ -77,8 +77,8 @@ def schedule(
     if author.waiting >= settings().waiting_max:
         raise NotAllowed(_l("You have %(number)s messages waiting, and no more are possible. Send or cancel one first.",
                             number=author.waiting))  # fmt: skip
-    drafts.spend(author, other, drafts.Writing(body, reply_to, 0, key))
-    return _wait(author, other, SCHEDULED, key, said, due_at)
+    written = drafts.spend(author, other, drafts.Writing(body, reply_to, 0, key))
+    return _keep(_wait(author, other, SCHEDULED, key, said, due_at), written)
 
 
 @transaction
@@ -114,6 +114,7 @@ def cancel(author: Person, waiting_id: int) -> Waiting:
     if row.state in LISTED:
         row.state, row.ended_at = CANCELLED, now()
         attachments.give_back(row)
+        drafts.give_back(row)
         locked(author).waiting -= 1
         tell(WaitingChanged((author.id,)))
     return row
@@ -124,6 +125,12 @@ def forget_old() -> int:
     """Deletes the rows of what was sent or cancelled days ago; returns how many."""
     limit = now() - timedelta(days=settings().waiting_days)
     return db.session.execute(delete(Waiting).where(Waiting.ended_at < limit)).rowcount
+
+
+def _keep(row: Waiting, written: Written | None) -> Waiting:
+    """With what its author wrote before it was translated."""
+    row.original, row.source, row.engine, row.target = written or (None, None, None, None)
+    return row
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """Where files arrive: a folder on the local disk, on which each one lies under its token until the store takes it.
 
 Room is taken before the first byte comes, so that what has begun can be finished. What counts as arrived is what the
-row of the attachment says: bytes after that are written over, whoever died while writing them.
+row of the attachment says: bytes after that are written over, whoever died while writing them. What was written is
+safe from the end of any process at once, and from that of the machine once it was kept.
 """
 
+import ctypes
 import errno
 import fcntl
 import os
@@ -15,8 +17,13 @@ from pathlib import Path
 from inbox.config import settings
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # the last: more than this disk takes of one file
 MIB = 1024 * 1024
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+"""Another one each time that the machine starts."""
+_LIBRARY = ctypes.CDLL(None)
+_WRITE_AND_WAIT = 7  # SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER
+STRETCH = 8 * MIB
 
 
 class Full(Exception):
@@ -91,6 +98,44 @@ def keep(descriptor: int) -> None:
     """What was written survives a power cut from now on. Raises Full."""
     with _full():
         os.fdatasync(descriptor)
+
+
+def settle(token: str) -> None:
+    """The same of a whole file, however large: a stretch after the other, since whoever else waits for the disk waits
+    behind what it got before. One that is gone is in the store, which keeps what it has. Raises Full."""
+    with suppress(FileNotFoundError):
+        descriptor = os.open(path(token), os.O_RDONLY | os.O_NOFOLLOW)
+        try:
+            for start in range(0, os.fstat(descriptor).st_size, STRETCH):
+                _write_back(descriptor, start, STRETCH)
+            keep(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _write_back(descriptor: int, start: int, size: int) -> None:
+    """A wish, no more: what counts is `keep`."""
+    if hasattr(_LIBRARY, "sync_file_range"):  # Linux
+        _LIBRARY.sync_file_range(descriptor, ctypes.c_int64(start), ctypes.c_int64(size), _WRITE_AND_WAIT)
+
+
+def is_of_this_boot() -> bool:
+    """Whether what arrived since `note_boot` is still there, though not on the disk for good: the machine has run all
+    the time. Where nobody can say, it is not."""
+    try:
+        return _noted().read_text() == BOOT.read_text()
+    except OSError:
+        return False
+
+
+def note_boot() -> None:
+    """From now on it is."""
+    with suppress(OSError):
+        _noted().write_text(BOOT.read_text())
+
+
+def _noted() -> Path:
+    return settings().data / "boot"
 
 
 def remove(token: str) -> None:

@@ -6,8 +6,9 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import wraps
 from pathlib import Path
 
 from inbox.clock import now
@@ -15,6 +16,19 @@ from inbox.storage.store import ABSENT, ARCHIVED, BLOCK, HOT, RESTORING, NotAvai
 
 PART = ".part"
 """How names of half-written files end: no backup takes them, and the sweep removes them."""
+
+
+def _reporting(verb: Callable) -> Callable:
+    """A disk that is full, or broken, is a store that cannot do it now; the bytes are where they were."""
+
+    @wraps(verb)
+    def run(*args):
+        try:
+            return verb(*args)
+        except OSError as error:
+            raise Unreachable(error.strerror) from error
+
+    return run
 
 
 class LocalStore:
@@ -27,6 +41,7 @@ class LocalStore:
         self._restoring, self._thumbnails = folder / "restoring", folder / "thumbnails"
         self._restore_time = timedelta(minutes=restore_minutes)
 
+    @_reporting
     def put(self, source: Path, digest: str) -> None:
         hot, cold = self._places(digest)
         if not hot.exists():
@@ -61,6 +76,7 @@ class LocalStore:
         except OSError as error:
             raise Unreachable(error.strerror) from error
 
+    @_reporting
     def archive(self, digest: str) -> None:
         hot, cold = self._places(digest)
         if hot.exists():
@@ -68,6 +84,7 @@ class LocalStore:
         elif not cold.exists():
             raise NotAvailable("neither hot nor cold")
 
+    @_reporting
     def request_restore(self, digest: str) -> None:
         state = self.restore_state(digest)
         if state == ABSENT:
@@ -84,6 +101,7 @@ class LocalStore:
             return HOT if hot.exists() else ABSENT
         return RESTORING if _inside(self._restoring, digest).exists() else ARCHIVED
 
+    @_reporting
     def finish_restore(self, digest: str) -> bool:
         hot, cold = self._places(digest)
         state = self.restore_state(digest)
@@ -96,12 +114,14 @@ class LocalStore:
             self._forget_cold(digest, cold)
         return state == HOT
 
+    @_reporting
     def delete(self, digest: str) -> None:
         for place in (*self._places(digest), *(_inside(f, digest) for f in (self._restoring, self._thumbnails))):
             if place.exists():
                 place.unlink(missing_ok=True)
                 sync_folder(place.parent)
 
+    @_reporting
     def put_thumbnail(self, digest: str, data: bytes) -> None:
         write(_inside(self._thumbnails, digest), data)
 

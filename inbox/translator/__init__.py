@@ -38,21 +38,23 @@ class Translation(NamedTuple):
     engine: str
 
 
-def translate(text: str, target: str, source: str = "", likely: Sequence[str] = ()) -> Translation:
+def translate(
+    text: str, target: str, source: str = "", likely: Sequence[str] = (), seconds: float = LONGEST + 5
+) -> Translation:
     """The text in the language `target` (ISO 639-1). `source` is found out when it is not given; what is not clear is
     one of the `likely` ones.
 
-    Takes seconds, 25 at worst: for jobs. Raises NoTranslation, whose `sentence` says why; `.reason` is its key.
+    Takes `seconds` at worst: for jobs. Raises NoTranslation, whose `sentence` says why; `.reason` is its key.
     """
     source = source or detect(text, likely)
     if source == target or not has_words(text):
         return Translation(text, source or target, "")
     begun, why = time.monotonic(), NoTranslation("none" if not engines() else "pair" if source else "language")
     for engine in engines():
-        if not engine.has(source, target) or time.monotonic() - begun > LONGEST:
+        if not engine.has(source, target) or time.monotonic() - begun > min(LONGEST, seconds):
             continue
         try:
-            return Translation(_asked(engine, text, source, target), source, engine.name)
+            return Translation(_asked(engine, text, source, target, begun + seconds), source, engine.name)
         except NoTranslation as failure:
             log.warning("not translated", engine=engine.name, reason=failure.reason, source=source, target=target)
             why = failure
@@ -79,10 +81,10 @@ def leaves() -> tuple[str, ...]:
     return tuple(engine.title for engine in engines() if engine.leaves())
 
 
-def _asked(engine: Engine, text: str, source: str, target: str) -> str:
+def _asked(engine: Engine, text: str, source: str, target: str, last: float) -> str:
     """What the engine says, piece by piece. What it has failed at five times lately it is not asked."""
     breaker.refuse(engine)
-    end = time.monotonic() + settings().translation_seconds
+    end = min(last, time.monotonic() + settings().translation_seconds)
     try:
         done = "".join(_piece(engine, piece, source, target, end) for piece in pieces(clean(text), engine.limit))
     except NoTranslation as failure:

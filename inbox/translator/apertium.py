@@ -36,12 +36,17 @@ HOPS = 3
 KNOWN = "halle:translator:apertium"
 """Where the pairs of apertium-apy are remembered, for who may not ask it: no page waits for an engine."""
 
+LATELY = 60
+"""Seconds for which a process goes on with what it remembers: pages ask with each composer."""
+
 Pairs = dict[tuple[str, str], str]
+_lately: dict[str, tuple[float, Pairs]] = {}
+_commands: dict[str, tuple[float, bool]] = {}
 
 
 def is_ready() -> bool:
     """Whether it is installed here, or is said to be elsewhere."""
-    return bool(settings().apertium_url) or (shutil.which("apertium") is not None and bool(_installed()))
+    return bool(settings().apertium_url) or (_has_command(os.environ.get("PATH", "")) and bool(_installed()))
 
 
 def leaves() -> bool:
@@ -101,9 +106,13 @@ def _pairs(ask: bool) -> Pairs:
     url = settings().apertium_url
     if not url:
         return _installed()
+    if not ask and time.monotonic() < _lately.get(url, (0.0, {}))[0]:
+        return _lately[url][1]
     known = wire.wire().ask([("GET", KNOWN)])
     if known and known[0]:
-        return _named(json.loads(known[0]))
+        pairs = _named(json.loads(known[0]))
+        _lately[url] = time.monotonic() + LATELY, pairs
+        return pairs
     if not ask:
         return {}
     try:
@@ -121,6 +130,15 @@ def _installed() -> Pairs:
         return _modes(str(folder), folder.stat().st_mtime_ns)
     except OSError:
         return {}
+
+
+def _has_command(path: str) -> bool:
+    """Whether the command is there, as it was lately: looking through PATH costs as much as a tenth of a page."""
+    last, found = _commands.get(path, (0.0, False))
+    if time.monotonic() >= last:
+        found = shutil.which("apertium", path=path) is not None
+        _commands[path] = time.monotonic() + LATELY, found
+    return found
 
 
 @lru_cache(maxsize=4)

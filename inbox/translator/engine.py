@@ -16,6 +16,8 @@ REASONS = {
     "refused": _l("%(engine)s refused."),
     "answer": _l("%(engine)s gave an answer that is no translation."),
     "resting": _l("%(engine)s failed several times, and is not asked for a minute."),
+    "changed": _l("You went on writing meanwhile."),
+    "long": _l("The translation is too long for a message."),
     "broken": _l("Translating it was tried several times, and stopped each time."),
 }
 """Why there is no translation, as it is kept, and as a person reads it."""

@@ -124,6 +124,9 @@ class _Requests:
 
     @staticmethod
     def get(url: str, params: dict | None = None, **_options):
+        if _asking.get().engine.name == "deepl":  # which takes what the library puts into an address in a body as well
+            key, said = params["auth_key"], {name: value for name, value in params.items() if name != "auth_key"}
+            return _ask("post", url, {"data": said, "headers": {"Authorization": f"DeepL-Auth-Key {key}"}})
         return _ask("get", url, {"params": params})
 
     @staticmethod

@@ -10,6 +10,8 @@ from inbox.config import settings
 
 COMPOSERS = ("messages.create", "drafts.update", "enter_keys.update")
 """The views to which a composer sends what is typed in it."""
+TAKING_FILES = (*COMPOSERS, "quick_replies.create", "quick_replies.update")
+"""The views whose forms may bring files."""
 HOSTS = 64
 """Of so many names of this server what follows from them is kept; a client can make up any."""
 

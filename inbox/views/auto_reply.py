@@ -6,8 +6,8 @@ from werkzeug.datastructures import MultiDict
 
 from inbox.errors import Invalid
 from inbox.services import auto_replies
+from inbox.services.availability import absence_of
 from inbox.views import keeping
-from inbox.views.hours import absence_of
 from inbox.views.html import leave_for, page
 from inbox.views.viewer import viewer
 

@@ -25,7 +25,8 @@ bp = Blueprint("batches", __name__, url_prefix="/batches")
 @login_required
 def new():
     """A page of the list with check boxes, and what can be done with the chosen ones."""
-    return _form(filters.asked(), number(request.args.get("after")))
+    ticked = None if "picked" in request.args else set()
+    return _form(filters.asked(), number(request.args.get("after")), ticked)
 
 
 @bp.post("")
@@ -35,7 +36,7 @@ def create():
     filter, name = filters.given(request.form.get("filter")), request.form.get("do", "")
     picked = chosen(filter)
     if not picked:
-        return _form(filter, None, 422, {"chosen": _none_chosen()})
+        return _refused(filter, {"chosen": _none_chosen()})
     if name == "delete":
         return page("batches/deletion.html", chosen=_written(picked), count=len(picked), filter=filter)
     if name not in actions.VERBS:
@@ -43,7 +44,7 @@ def create():
     try:
         batch = batches.perform(viewer(), name, picked, _argument(name))
     except Invalid as wrong:
-        return _form(filter, None, 422, wrong.errors)
+        return _refused(filter, wrong.errors)
     return leave_for(url_for("conversations.index", done=batch.id, **filters.arguments(filter)))
 
 
@@ -54,12 +55,19 @@ def _none_chosen() -> str:
     return _("Choose a conversation first.")
 
 
-def _form(filter: str, after: int | None, status: int = 200, errors: dict | None = None):
+def _refused(filter: str, errors: dict):
+    """The same page of the list, with what was ticked on it."""
+    ticked = {number(text.partition("-")[0]) for text in ",".join(request.form.getlist("chosen")).split(",")}
+    return _form(filter, number(request.form.get("after")), ticked, 422, errors)
+
+
+def _form(filter: str, after: int | None, ticked: set | None, status: int = 200, errors: dict | None = None):
+    """`ticked`: the numbers of conversations, or None for all on the page."""
     shown = screens.listing(viewer(), filter, after)
     newest = db.session.scalar(select(func.max(Message.id))) or 0
     count = batches.count_matching(viewer(), filter, newest)
     shown |= {"count": count, "newest": newest, "wakings": waits.wakings(), "errors": errors or {}}
-    return page("batches/new.html", status, **shown, picked="picked" in request.args)
+    return page("batches/new.html", status, **shown, ticked=ticked, all="all" in request.form)
 
 
 def _written(picked: Chosen) -> str:

@@ -28,6 +28,8 @@ CONSTANT = re.compile(r"\bconst\b(?= ?[\w${\[])")
 """Shorter as `let`: what never changes is as true of it."""
 ENDING = re.compile(r";\n?(?=})|([;{},])\n")
 """Ends of lines that a script does not need."""
+WORDY = re.compile(r"(?<![\w.$])(?:document(?=\.)|event(?![\w$:]))")
+"""What is said in every second line: the document by a name for all modules, and what a listener gets."""
 MARK = "\0"
 
 
@@ -37,9 +39,19 @@ class CannotBundle(Exception):
 
 def script(entry: Path) -> str:
     """The entry and all that it imports, each once, after what it imports itself."""
+    return "\n".join(["const $d=document;", *(text for text, _ in _made(entry).values())]) + "\n"
+
+
+def modules(entry: Path) -> list[str]:
+    """The names of the modules that are in it, in their order."""
+    return list(_made(entry))
+
+
+def _made(entry: Path) -> dict[str, tuple[str, set[str]]]:
+    """Each module by its name: what became of it, and which of its exports change."""
     made: dict[str, tuple[str, set[str]]] = {}
     _add(entry, made, ())
-    return "\n".join(text for text, _ in made.values()) + "\n"
+    return made
 
 
 def style(source: str) -> str:
@@ -62,19 +74,20 @@ def _add(path: Path, made: dict[str, tuple[str, set[str]]], above: tuple[Path, .
         raise CannotBundle(f"{path.name}: {left[0]}")
     given = ",".join(f"get {name}(){{return {name}}}" if kind == "let" else name for name, kind in exports.items())
     changing = {name for name, kind in exports.items() if kind == "let"}
-    made[path.stem] = f"const {_name(path.stem)}=(()=>{{{_joined(body)}return{{{given}}}}})();", changing
+    made[path.stem] = f"const ${len(made)}=(()=>{{{_joined(body)}return{{{given}}}}})();", changing
 
 
 def _taken(found: re.Match, made: dict[str, tuple[str, set[str]]], path: Path) -> str:
     """What stands for an import: the names, out of what that module returned."""
     names, stem = found.groups()
+    module = f"${list(made).index(stem)}"
     if not names:
         return ""
     if names.startswith("*"):
-        return f"const {names.removeprefix('* as ')}={_name(stem)};\n"
+        return f"const {names.removeprefix('* as ')}={module};\n"
     if stale := made[stem][1] & set(re.findall(r"\w+", names)):
         raise CannotBundle(f"{path.name}: {stale} changes, import * as {stem}")
-    return f"const {names.replace(' as ', ':')}={_name(stem)};\n"
+    return f"const {names.replace(' as ', ':')}={module};\n"
 
 
 def _joined(body: str) -> str:
@@ -82,11 +95,8 @@ def _joined(body: str) -> str:
     kept: list[str] = []
     bare = SCRIPT.sub(lambda found: kept.append(found[0]) or MARK, body)
     texts = iter(kept)
-    return re.sub(MARK, lambda _: next(texts), CONSTANT.sub("let", ENDING.sub(r"\1", bare)))
-
-
-def _name(stem: str) -> str:
-    return "$" + stem.replace("-", "_")
+    short = WORDY.sub(lambda found: f"${found[0][0]}", CONSTANT.sub("let", ENDING.sub(r"\1", bare)))
+    return re.sub(MARK, lambda _: next(texts), short)
 
 
 def _shortened(source: str, tokens: re.Pattern, squeezed: Callable[[str], str]) -> str:
@@ -98,6 +108,8 @@ def _shortened(source: str, tokens: re.Pattern, squeezed: Callable[[str], str]) 
             return " " if "\n" not in found[0] else "\n"
         if found[0].startswith("`") and found[0].count("${") != len(re.findall(r"\$\{[^}]*\}", found[0])):
             raise CannotBundle(f"a text within a text: {found[0]}")
+        if found[0].startswith("`") and WORDY.search(found[0]):
+            raise CannotBundle(f"a name that is shortened: {found[0]}")
         kept.append(found[0])
         return MARK
 

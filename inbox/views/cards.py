@@ -41,6 +41,13 @@ def unsent(viewer: Person, other: Person) -> tuple[File, ...]:
     return _files(select_files().where(*mine).order_by(Attachment.id))
 
 
+def kept(viewer: Person, reply_id: int | None, tokens: Sequence[str] = ()) -> tuple[File, ...]:
+    """The files of that quick reply of the viewer, and what they uploaded with these tokens to be kept with it."""
+    uploaded = Attachment.token.in_(tokens) & (Attachment.other_id == viewer.id) & Attachment.expires_at.is_not(None)
+    its = (Attachment.quick_reply_id == (reply_id or 0)) | uploaded
+    return _files(select_files().where(Attachment.owner_id == viewer.id, its).order_by(Attachment.id))
+
+
 def shared(viewer: Person, mine: Participation, before: int | None = None, size: int = SHARED) -> tuple[File, ...]:
     """The files that were sent in that conversation and that the viewer may see, the newest first; one more than
     `size`, when there are more. `before`: those before that number."""

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, request
 from flask_login import login_required
 
-from inbox.models.case import OPEN, STATES
+from inbox.models.case import OPEN, PARTS
 from inbox.services import cases
 from inbox.views.html import page
 from inbox.views.moderating import drawn, moderator_of, queue
@@ -16,9 +16,9 @@ bp = Blueprint("cases", __name__, url_prefix="/moderation")
 @bp.get("")
 @login_required
 def index():
-    """Those that wait, the oldest first; or those that are closed, the newest first."""
+    """Those that wait, the oldest first; or those that are closed, by the viewer or by anybody, the newest first."""
     actor, state = moderator(), request.args.get("state", OPEN)
-    if state not in STATES:
+    if state not in PARTS:
         abort(404)
     return page("cases/index.html", **queue(actor, state, number(request.args.get("after"))))
 

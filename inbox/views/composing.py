@@ -7,12 +7,25 @@ from collections.abc import Callable
 from flask import Response, abort, redirect, request, url_for
 from flask_babel import gettext as _
 
+from inbox import translator
 from inbox.errors import Conflict, Refused
 from inbox.models.person import Person
 from inbox.query import TYPED_MAX
-from inbox.services import drafts, people, quick_replies, releases, uploads, waiting
+from inbox.services import (
+    conversations,
+    draft_translations,
+    drafts,
+    people,
+    quick_replies,
+    quick_reply_files,
+    releases,
+    uploads,
+    waiting,
+)
 from inbox.views import cards, screens, waits
+from inbox.views.format import sorted_languages
 from inbox.views.html import asked_by_htmx, page, swap
+from inbox.views.portraits import language_for
 from inbox.views.screens import number, ordinal
 from inbox.views.viewer import viewer
 
@@ -133,21 +146,70 @@ def _put_quick_reply(other: Person) -> Response:
     if not chosen:
         return _choose_quick_reply(other)
     reply = quick_replies.one_for(viewer(), other, chosen) or abort(404)
-    notice = None
-    if reply.open:
-        notice = _("Left in the text as it is: %(names)s", names=", ".join(reply.open))
+    notices, open_ = [], ", ".join(reply.open)
+    if open_:
+        notices.append(_("Left in the text as it is: %(names)s", names=open_))
+    if reply.files:
+        notices += _lent(other, chosen)
     body = "\n\n".join(text for text in (writing.body.rstrip(), reply.text) if text)
-    return again(other, 200, body=body, notice=notice)
+    return again(other, 200, body=body, notice=" ".join(notices) or None)
+
+
+def _lend_files(other: Person) -> Response:
+    """The files of a quick reply whose text a script has put into the box."""
+    said = _lent(other, number(request.form["lend"]) or 0)
+    shown = {"unsent": cards.unsent(viewer(), other), "notice": " ".join(said) or None, "other": other}
+    return swap("quick_replies/lent.html", _back(other), **shown)
+
+
+def _lent(other: Person, reply_id: int) -> list[str]:
+    """Puts them among those that go along with the next message; returns what is to be said of it."""
+    try:
+        left_out = quick_reply_files.lend(viewer(), other, reply_id).left_out
+    except Refused as refusal:
+        return [str(refusal.sentence)]
+    return [_("Not attached, as it cannot be read now: %(names)s", names=", ".join(left_out))] if left_out else []
 
 
 def _choose_quick_reply(other: Person) -> Response:
     looked_for = request.form.get("q", "")[:TYPED_MAX]
     found = quick_replies.filled_for(viewer(), other, looked_for)
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "quick", "q")]
-    return page("quick_replies/choose.html", other=other, replies=found, q=looked_for, kept=kept)
+    return page("quick_replies/choose.html", other=other, replies=found, q=looked_for, kept=_kept("quick", "q"))
+
+
+def _translate(other: Person) -> Response:
+    """What was typed is to be translated into that language, and comes into the box when it is; "" asks which one."""
+    target = request.form["translate"]
+    if not target:
+        return _choose_language(other)
+    try:
+        draft = draft_translations.ask(viewer(), other, typed(), target)
+    except Refused as refusal:
+        return _refused(other, refusal)
+    return swap("drafts/update.html", otherwise=_back(other), draft=draft, other=other)
+
+
+def _choose_language(other: Person) -> Response:
+    conversation = conversations.look_between(viewer(), other)
+    into = language_for(other, conversation, screens.draft_of(viewer(), other))
+    offered = sorted_languages(translator.languages())
+    return page("drafts/languages.html", other=other, kept=_kept("translate"), into=into, offered=offered)
+
+
+def _put_back(other: Person) -> Response:
+    """What was typed takes the place of its translation."""
+    draft_translations.put_back(viewer(), other)
+    return swap("drafts/update.html", otherwise=_back(other), draft=screens.draft_of(viewer(), other), other=other)
+
+
+def _kept(*without: str) -> list[tuple[str, str]]:
+    """The fields of the composer, for a page that brings them back: all but these."""
+    left_out = {"csrf_token", *without}
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in left_out]
 
 
 BUTTONS: dict[str, Callable[[Person], Response]] = {
     "keep": keep, "enter_key": choose_enter_key, "undo": _take_back, "now": _send_now,
-    "quick": _put_quick_reply, "unattach": _unattach,
+    "quick": _put_quick_reply, "lend": _lend_files, "unattach": _unattach, "translate": _translate,
+    "original": _put_back,
 }  # fmt: skip

@@ -30,8 +30,8 @@ def show(username):
     `at` opens it around a message; `q` is what was looked for when its name was found."""
     other, before = person_named(username), ordinal(request.args.get("before"))
     shown = screens.thread(viewer(), other, before, ordinal(request.args.get("at")))
-    if shown["before"] is None and looks_in_person():
-        _read(shown)
+    if shown["before"] is None and looks_in_person() and _read(shown):
+        shown["mine"] = screens.side_of(viewer(), other)
     draft, undone = shown["draft"], waits.taken_back(viewer(), number(request.args.get("undone")))
     answered = undone.reply_to_id if undone else number(request.args.get("reply"))
     kept_file = ""
@@ -67,8 +67,11 @@ def _key(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _read(shown: dict) -> None:
-    if shown["first_unread"] is not None:
+def _read(shown: dict) -> bool:
+    """Reads what is on the page. Says whether there was anything to read: its menu would offer that once more."""
+    is_unread, is_marked = shown["first_unread"] is not None, shown["mine"] is not None and shown["mine"].marked
+    if is_unread:
         conversations.read(viewer(), shown["conversation"].id, shown["since"])
-    if shown["mine"] is not None and shown["mine"].marked:
+    if is_marked:
         participations.unmark(viewer(), {shown["conversation"].id: None})
+    return is_unread or is_marked

@@ -13,7 +13,8 @@ from inbox.errors import Refused, TooMany
 from inbox.extensions import db
 from inbox.extensions import login as login_manager
 from inbox.views import keeping
-from inbox.views.html import asked_by_htmx, whole
+from inbox.views.addresses import COMPOSERS, here
+from inbox.views.html import asked_by_htmx, beside, page_stays, whole
 from inbox.views.viewer import viewer
 
 log = structlog.get_logger()
@@ -36,7 +37,10 @@ SENTENCES = {
     429: (_l("Too many tries"), _l("Wait a moment and try again.")),
     503: (_l("Halle is busy"), _l("Nothing was lost: try again in a moment.")),
 }
-"""A title and a sentence for each status."""
+"""A title and a sentence for each status; one that is not here has those of 400, or of 503 from 500 on."""
+UNREADABLE = _l("Something in this form could not be read. Your text is kept: look at it and send it again.")
+FOR_SCRIPTS = ("health.live", "health.ready", "live.socket", "metrics.show")
+"""Nobody looks at what these answer."""
 
 
 def register(app: Flask) -> None:
@@ -94,7 +98,9 @@ def http_error(error: HTTPException):
         return error
     if error.code == 400 and (back := _not_understood()):
         return back
-    title, sentence = map(str, SENTENCES.get(error.code, SENTENCES[400]))
+    title, sentence = map(str, SENTENCES.get(error.code, SENTENCES[400 if error.code < 500 else 503]))
+    if error.code == 400 and page_stays() and request.endpoint in COMPOSERS:
+        sentence = str(UNREADABLE)
     response = _page(error.code, title, sentence)
     if error.code == 405:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
@@ -108,9 +114,7 @@ def _not_understood() -> Response | None:
     kept = keeping.of_this_request()
     if request.endpoint not in keeping.FORMS:
         kept = [(name, value) for name, value in kept if name in keeping.TEXT_ALONE]
-    return _back(
-        kept, 400, _("Something in this form could not be read. Your text is kept: look at it and send it again.")
-    )
+    return _back(kept, 400, str(UNREADABLE))
 
 
 def database_failed(error: DBAPIError):
@@ -139,13 +143,14 @@ def _be_nobody() -> None:
 
 
 def _kept_text(status: int, sentence: str) -> Response:
-    """The sentence, with the text that was being sent as long as a page can be drawn."""
+    """The sentence, with the text that was being sent, or on a page, as long as one can be drawn."""
     try:
         db.session.rollback()
         kept = [] if asked_by_htmx() else keeping.of_this_request()
         if back := _back(kept, status, sentence):
             return back
-    except DBAPIError:
+        return _page(status, *map(str, SENTENCES[503]))
+    except (DBAPIError, TimeoutError):
         log.warning("nor can it be read")
     return _plain(status, sentence)
 
@@ -163,10 +168,16 @@ def broken(_error: Exception):
 
 
 def _page(status: int, title: str, sentence) -> Response:
-    if request.endpoint in ("health.live", "health.ready", "live.socket", "metrics.show"):
+    """A page, or a sentence where one is asked for by what is no page, or stays on one."""
+    if request.endpoint in FOR_SCRIPTS:
         return _plain(status, str(sentence))
+    if request.blueprint == "uploads":
+        return _plain(status, f"{title}. {sentence}")
     viewer()
-    return whole("errors/show.html", status, code=status, title=title, sentence=sentence)
+    if page_stays():
+        return beside(title, sentence, status)
+    again = (here(), _("Try again")) if status >= 500 and request.method == "GET" else None
+    return whole("errors/show.html", status, code=status, title=title, sentence=sentence, action=again)
 
 
 def _plain(status: int, sentence: str) -> Response:

@@ -1,26 +1,28 @@
 """Files: each is served to who may see it at that moment, as a download."""
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
 import structlog
 from flask import Blueprint, Response, abort, request
+from flask_babel import lazy_gettext as _l
 from flask_login import login_required
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
+from werkzeug.http import quote_etag
 from werkzeug.wsgi import ClosingIterator, wrap_file
 
 from inbox import scanner
 from inbox.config import settings
+from inbox.errors import Busy
 from inbox.extensions import db
 from inbox.models import attachment as attachments
 from inbox.models.attachment import Attachment, File
 from inbox.models.content import Content
 from inbox.models.participation import Participation
 from inbox.services import moves
-from inbox.storage import NotAvailable, arriving, store
+from inbox.storage import NotAvailable, Unreachable, arriving, store
 from inbox.views import cards, transfers
 from inbox.views.html import page
 from inbox.views.screens import ordinal, person_named
@@ -86,7 +88,10 @@ def _from_store(row: Attachment, digest: str | None) -> Response:
                 raise NotAvailable("it has another size")
             return _sent(row, path)
         store().size(digest)
-        return _streamed(row, lambda start, length: store().open(digest, start, length))
+        return _from_afar(row, lambda start, length: store().open(digest, start, length))
+    except Unreachable as error:
+        log.error("store is away", attachment=row.id, reason=str(error))
+        raise Busy(_l("The files cannot be reached at the moment. Nothing was lost: try again in a moment.")) from None
     except (NotAvailable, FileNotFoundError):
         log.error("file is not available", attachment=row.id)
         file = cards.of(row.id)._replace(state=attachments.FAILED)
@@ -106,43 +111,68 @@ class _Lent(io.FileIO):
 
 
 def _sent(row: Attachment, path: Path) -> Response:
+    span = _span(row)
     give_back = transfers.take(viewer().id)
     try:
         file = _Lent(path, give_back)
     except BaseException:
         give_back()
         raise
+    if span is not None:
+        file.seek(span.start)
+        return _streamed(row, span, ClosingIterator(_parts(file, len(span)), file.close))
     response = Response(wrap_file(request.environ, file, BLOCK), mimetype="application/octet-stream")
     response.direct_passthrough, response.content_length = True, row.size
-    response.set_etag(row.token)
-    try:
-        response.make_conditional(request.environ, accept_ranges=True, complete_length=row.size)
-    except RequestedRangeNotSatisfiable:
-        file.close()
-        raise
     return _dressed(row, response)
 
 
-def _streamed(row: Attachment, read: Callable[[int, int], Iterable[bytes]]) -> Response:
-    """From a store that is elsewhere: whole, or the one range that was asked for."""
-    start, stop = 0, row.size
-    asked = request.range
-    span = asked.range_for_length(row.size) if asked else None
-    if asked and span is None:
-        abort(416)
-    if span:
-        start, stop = span
+def _parts(file: io.FileIO, left: int) -> Iterator[bytes]:
+    while left and (part := file.read(min(BLOCK, left))):
+        left -= len(part)
+        yield part
+
+
+def _from_afar(row: Attachment, read: Callable[[int, int], Iterable[bytes]]) -> Response:
+    """From a store that is elsewhere."""
+    span = _span(row)
+    whole = span or range(row.size)
     give_back = transfers.take(viewer().id)
-    parts = read(start, stop - start) if request.method == "GET" else ()
-    response = Response(ClosingIterator(parts, give_back), 206 if span else 200, mimetype="application/octet-stream")
-    response.content_length = stop - start
-    response.accept_ranges = "bytes"
+    try:
+        parts = read(whole.start, len(whole)) if request.method == "GET" else ()
+    except BaseException:
+        give_back()
+        raise
+    return _streamed(row, span, ClosingIterator(parts, give_back))
+
+
+def _span(row: Attachment) -> range | None:
+    """The part that is asked for, of a file that did not change meanwhile; None for all of it, as for what cannot be
+    understood, and for several parts at once, which nobody here puts together. 416 for one that is beyond the end."""
+    asked = request.range if request.method == "GET" else None
+    is_same = request.headers.get("If-Range") in (None, quote_etag(row.token))
+    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1 or not is_same or not row.size:
+        return None
+    start, stop = asked.ranges[0]
+    start, stop = max(0, start + row.size) if start < 0 else start, row.size if stop is None else min(stop, row.size)
+    if start >= stop:
+        refusal = Response("", 416, mimetype="text/plain")
+        refusal.content_range.set(None, None, row.size)
+        abort(refusal)
+    return range(start, stop)
+
+
+def _streamed(row: Attachment, span: range | None, parts: Iterable[bytes]) -> Response:
+    response = Response(parts, 206 if span else 200, mimetype="application/octet-stream")
+    response.content_length = len(span or range(row.size))
     if span:
-        response.content_range.set(start, stop, row.size)
+        response.content_range.set(span.start, span.stop, row.size)
     return _dressed(row, response)
 
 
 def _dressed(row: Attachment, response: Response) -> Response:
+    response.accept_ranges = "bytes"
+    response.set_etag(row.token)
+    response.make_conditional(request.environ)
     response.headers["Content-Disposition"] = disposition(row.name)
     response.headers["Content-Security-Policy"] = cards.POLICY
     return response

@@ -56,14 +56,16 @@ def name_of(filter: str, labels: dict) -> str:
 
 def void_of(filter: str) -> tuple[str, str, str]:
     """(icon, title, sentence) of that filter when it shows nothing."""
+    starring = _("Star people, conversations or services to keep them close.")
+    following = _("Add a conversation with Actions, Add to Follow-up.")
     said = {
         "unread": ("check", _("You have read everything"), _("New messages appear here first.")),
-        "starred": ("star", _("Nothing starred yet"), _("Star conversations to find them again quickly.")),
-        "archived": ("archive", _("Nothing archived"), _("An archived conversation comes back with its next message.")),
+        "starred": ("star", _("No starred conversation"), starring),
+        "archived": ("archive", _("Nothing archived"), _("Archived conversations come back when someone writes.")),
         "spam": ("ban", _("No spam"), _("What you mark as spam is moved here, and nothing more is told of it.")),
         "offers": ("offer", _("No offers yet"), _("Conversations in which you received an offer appear here.")),
         "requests": ("brief", _("No requests yet"), _("Conversations about what you asked for appear here.")),
-        "follow-up": ("bell", _("Nothing to follow up"), _("Put Follow-up on what you want to return to.")),
+        "follow-up": ("bell", _("Nothing to follow up"), following),
         "snoozed": ("clock", _("Nothing is snoozed"), _("What is snoozed comes back at its time, or with a message.")),
         "waiting": ("check", _("Nobody is waiting for you"), _("Messages that you have not answered appear here.")),
     }

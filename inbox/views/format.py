@@ -18,6 +18,7 @@ from flask_babel import ngettext
 from inbox import cautions as caution
 from inbox import sizes, translator
 from inbox.clock import now
+from inbox.models.assistant import REASONS as REASONS_TO_HAND_OVER
 from inbox.moments import zone_named
 from inbox.text import bare, plain, rich
 from inbox.translator.engine import REASONS, said
@@ -96,6 +97,12 @@ def full_day(at: datetime) -> str:
     """`12 March 2026`: a day that is read years later."""
     day = _here(at).date()
     return format_date(day, f"{_day_number(day)} MMMM y", locale=speech().locale)
+
+
+def short_day(at: datetime) -> str:
+    """`12 Mar 2026`: the same where there is little room."""
+    day = _here(at).date()
+    return format_date(day, f"{_day_number(day)} MMM y", locale=speech().locale)
 
 
 def filesize(size: int) -> str:
@@ -231,6 +238,11 @@ def untranslated(reason: str, engine: str) -> str:
     return str(said(reason, engine)) if reason in REASONS else reason
 
 
+def why_handed(reason: str) -> str:
+    """Why an assistant handed over to its freelancer."""
+    return str(REASONS_TO_HAND_OVER.get(reason, REASONS_TO_HAND_OVER["unknown"]))
+
+
 def translators() -> str:
     """Who translates here, and whether text leaves this server for it; "" when nobody does."""
     here = [each.title for each in translator.engines() if not each.leaves()]
@@ -249,9 +261,9 @@ def _list(names: Iterable[str]) -> str:
 
 
 KIND_MAX = 5
-OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, month, rich, plain, filesize, size, kind_name, role_name,
-             language_name, country_name, money, percent, about_as_long, cautions, engine_title,
-             untranslated)  # fmt: skip
+OF_SPEECH = (clock, seconds, moment, when, day_name, full_day, short_day, month, rich, plain, filesize, size, kind_name,
+             role_name, language_name, country_name, money, percent, about_as_long, cautions, engine_title,
+             untranslated, why_handed)  # fmt: skip
 """What depends on its argument and on the speech of the page alone: fragments may use these."""
 
 

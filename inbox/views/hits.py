@@ -1,10 +1,11 @@
-"""What a search finds for one viewer: people, messages, notes. The index says where to look, the row decides.
+"""What a search finds for one viewer: people, messages, files, notes. The index says where to look, the row decides.
 
 A part that makes something else that can be found adds its `Kind` and tokens (`inbox/models/entry.py`), writes its
 entries in its verbs, and its group here and in `templates/searches/index.html`.
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import reduce
 from itertools import chain, repeat
@@ -15,6 +16,9 @@ from sqlalchemy import Select, and_, case, func, or_, select
 from inbox import wire
 from inbox.config import settings
 from inbox.extensions import db
+from inbox.models import attachment as attachments
+from inbox.models.attachment import Attachment
+from inbox.models.content import Content
 from inbox.models.conversation import Conversation
 from inbox.models.entry import Kind, holding, id_at, place, thing
 from inbox.models.label import FOLLOW_UP, FOLLOW_UP_NAMES, Label, folded
@@ -25,7 +29,7 @@ from inbox.models.person import Person
 from inbox.query import Query
 from inbox.text import excerpt, hue, initials, plain
 from inbox.views.queries import person_called
-from inbox.words import first, marked, part_marked, units, wanted, wanted_grams
+from inbox.words import first, fold, marked, part_marked, units, wanted, wanted_grams
 
 ME = "me"  # from:me
 ALIKE = 2000
@@ -33,6 +37,8 @@ ALIKE = 2000
 HIGHEST = 2**58  # no message has that number, and its place still is one for a database
 SNIPPET, LEAD = 220, 60
 STEPS = 500
+FILES = 60
+"""Files of which one page looks at the text: each may have a hundred thousand characters."""
 _KNOWN = Conversation.id.is_not(None)
 _PERSON_KEY = re.compile(r"([0-9]{1,18})-([01])-([0-9]{1,18})")
 _NOTE_KEY = re.compile(r"([0-9]{1,10})[.]([0-9]{1,6})-([0-9]{1,18})")
@@ -50,6 +56,22 @@ class Hit(NamedTuple):
     hue: int
     at: datetime
     pieces: list[tuple[str, bool]]  # text, and whether it was looked for
+
+
+class FileHit(NamedTuple):
+    """A file as a result shows it."""
+
+    name: str
+    kind: str
+    size: int
+    message_id: int
+    seq: int
+    own: bool
+    username: str  # of the other side
+    other: str
+    at: datetime
+    called: list[tuple[str, bool]]  # its name in pieces
+    pieces: list[tuple[str, bool]]  # of its text; none where the text does not say it
 
 
 class Found(NamedTuple):
@@ -70,29 +92,92 @@ class Written(NamedTuple):
 
 def messages(viewer: Person, query: Query, after: int | None, size: int) -> tuple[list[Hit], int | None]:
     """The newest messages that say so, before that one, and the number to look further back from; None at the end."""
-    wanted_tokens, labels = _tokens(viewer, query), _labels(viewer, query)
+    wanted_tokens, labels = _tokens(f"m:{viewer.id}", viewer, query), _labels(viewer, query)
     if wanted_tokens is None or labels is None:
         return [], None
-    hits: list[Hit] = []
-    looked, before, step = 0, None if after is None else place(Kind.MESSAGE, min(after, HIGHEST)), size + 1
-    while looked < settings().search_looks:
-        rows = db.session.execute(_looked_at(viewer, query, labels, holding(wanted_tokens, before, step))).all()
+    before = None if after is None else place(Kind.MESSAGE, min(after, HIGHEST))
+    found = _looked_through(
+        lambda *part: _looked_at(viewer, query, labels, holding(wanted_tokens, *part)),
+        lambda row: _is_hit(row, query), before, size, settings().search_looks, STEPS,
+    )  # fmt: skip
+    return [_hit(row, viewer, query) for row in found.rows], found.further
+
+
+def files(viewer: Person, query: Query, after: int | None, size: int) -> tuple[list[FileHit], int | None]:
+    """The newest files whose name or text says so, before that one, and the number to look further back from; None at
+    the end."""
+    wanted_tokens, labels = _tokens(f"f:{viewer.id}", viewer, query), _labels(viewer, query)
+    if wanted_tokens is None or labels is None:
+        return [], None
+    before = None if after is None else place(Kind.FILE, min(after, HIGHEST))
+    found = _looked_through(
+        lambda *part: _files_at(viewer, query, labels, holding(wanted_tokens, *part)),
+        lambda row: row.other_id is not None and query.said_by(f"{row.file_name}\n{row.words or ''}"),
+        before, size, FILES, size + 1,
+    )  # fmt: skip
+    return [_file_hit(row, viewer, query) for row in found.rows], found.further
+
+
+class _Found(NamedTuple):
+    """Rows, and the number to look further back from; None at the end."""
+
+    rows: list
+    further: int | None
+
+
+def _looked_through(
+    part: Callable, is_hit: Callable, before: int | None, size: int, most: int, widest: int
+) -> _Found:
+    """The first `size` rows that are hits, of about `most` that are looked at. `part` is the statement of so many that
+    stand before a place; each step is wider than the last, up to `widest`."""
+    hits, looked, step = [], 0, size + 1
+    while looked < most:
+        rows = db.session.execute(part(before, step)).all()
         for row in rows:
-            if _is_hit(row, query):
+            if is_hit(row):
                 if len(hits) == size:
-                    return hits, hits[-1].id
-                hits.append(_hit(row, viewer, query))
+                    return _Found(hits, id_at(before))
+                hits.append(row)
+            before = row.place
         if len(rows) < step:
-            return hits, None
-        looked, before, step = looked + len(rows), rows[-1].place, min(STEPS, 4 * step)
-    return hits, id_at(before)
+            return _Found(hits, None)
+        looked, step = looked + len(rows), min(widest, 4 * step)
+    return _Found(hits, id_at(before))
 
 
-def _tokens(viewer: Person, query: Query) -> set[str] | None:
+def _files_at(viewer: Person, query: Query, labels: int, places: Select) -> Select:
+    """Each of these places with its file, and with nothing where the viewer may not see the message that it was sent
+    with, or where it is not here."""
+    at = places.subquery("at")
+    here = Attachment.state.in_((attachments.PROCESSING, attachments.AVAILABLE))
+    columns = (Attachment.name.label("file_name"), Attachment.size, Content.kind, Content.words)
+    said = (Message.id, Message.seq, Message.author_id, Message.created_at)
+    other = (Person.id.label("other_id"), Person.username, Person.display_name)
+    return (
+        select(at.c.place, *columns, *said, *other)
+        .outerjoin(Attachment, and_(Attachment.id == thing(at.c.place), here))
+        .outerjoin(Content, Content.id == Attachment.content_id)
+        .outerjoin(Message, and_(Message.id == Attachment.message_id, Message.deleted_at.is_(None)))
+        .outerjoin(Participation, and_(*_seen(viewer), *_narrowed(query, labels)))
+        .outerjoin(Person, Person.id == Participation.other_id)
+        .order_by(at.c.place.desc())
+    )
+
+
+def _file_hit(row, viewer: Person, query: Query) -> FileHit:
+    words, own = row.words or "", row.author_id == viewer.id
+    pieces = snippet(words, query) if words else []
+    return FileHit(
+        row.file_name, row.kind or "", row.size, row.id, row.seq, own, row.username, row.display_name or row.username,
+        row.created_at, marked(plain(row.file_name), query.terms), pieces if any(hit for _, hit in pieces) else [],
+    )  # fmt: skip
+
+
+def _tokens(whose: str, viewer: Person, query: Query) -> set[str] | None:
     """What the index is asked for; None when nothing can be so: nobody has that name, or nothing was asked."""
     if not query:
         return None
-    found = {f"m:{viewer.id}"} | {token for term in query.terms for token in wanted(term)}
+    found = {whose} | {token for term in query.terms for token in wanted(term)}
     for name in query.authors:
         author = viewer if name == ME else person_called(name)
         if author is None:
@@ -102,31 +187,37 @@ def _tokens(viewer: Person, query: Query) -> set[str] | None:
 
 
 def _labels(viewer: Person, query: Query) -> int | None:
-    """The bits of the labels that are named; None when the viewer has none of such a name."""
+    """The bits of the labels that are named; None when the viewer has none of such a name. One that is written without
+    its accents is found as words are; where another label is called so, that one is meant."""
     if not query.labels:
         return 0
     named = {label.folded: label.bit for label in db.session.scalars(Label.of(viewer))}
     named |= {name: 1 << FOLLOW_UP for name in FOLLOW_UP_NAMES}
-    bits = [named.get(folded(name)) for name in query.labels]
+    named = {fold(name): bit for name, bit in named.items()} | named
+    bits = [named.get(folded(name), named.get(fold(name))) for name in query.labels]
     return None if None in bits else reduce(int.__or__, bits)
 
 
 def _looked_at(viewer: Person, query: Query, labels: int, places: Select) -> Select:
     """Each of these places with its message, and with nothing where the viewer may not see it or it was not meant."""
     at = places.subquery("at")
-    seen = (
-        Participation.conversation_id == Message.conversation_id,
-        Participation.person_id == viewer.id,
-        Message.in_sight(Participation.cleared_seq),
-    )
     columns = (Message.id, Message.seq, Message.author_id, Message.body, Message.file_names, Message.created_at)
     other = (Person.id.label("other_id"), Person.username, Person.display_name)
     return (
         select(at.c.place, *columns, *other)
         .outerjoin(Message, and_(Message.id == thing(at.c.place), Message.deleted_at.is_(None)))
-        .outerjoin(Participation, and_(*seen, *_narrowed(query, labels)))
+        .outerjoin(Participation, and_(*_seen(viewer), *_narrowed(query, labels)))
         .outerjoin(Person, Person.id == Participation.other_id)
         .order_by(at.c.place.desc())
+    )
+
+
+def _seen(viewer: Person) -> tuple:
+    """What is true of the viewer's side of a conversation, beside a message of it that they may see."""
+    return (
+        Participation.conversation_id == Message.conversation_id,
+        Participation.person_id == viewer.id,
+        Message.in_sight(Participation.cleared_seq),
     )
 
 

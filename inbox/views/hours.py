@@ -10,6 +10,7 @@ from inbox.clock import now
 from inbox.models import availability
 from inbox.models.availability import Absence, Span
 from inbox.moments import zone_named
+from inbox.services.availability import absence_of
 from inbox.views.format import day_pattern
 from inbox.views.speech import speech
 
@@ -19,11 +20,6 @@ def working_hours(person) -> str:
     if not person.role_freelancer:
         return ""
     return ", ".join(_span(span, person) for span in availability.spans(person))
-
-
-def absence_of(person) -> Absence | None:
-    """The absence that the person is in now."""
-    return availability.absence(person, now(), zone_named(person.time_zone))
 
 
 def last_day(absence: Absence) -> str:

@@ -28,6 +28,21 @@ def whole(template: str, status: int = 200, **context) -> Response:
     return response
 
 
+def page_stays() -> bool:
+    """Whether htmx sends something, or asks for a piece: when that fails, the page stays, with what is typed in it."""
+    return asked_by_htmx() and (request.method != "GET" or request.headers.get("HX-Target", "app") != "app")
+
+
+def beside(title: str, sentence, status: int) -> Response:
+    """What went wrong, for htmx: in the composer, of what that sent, else above the page."""
+    of_composer = request.headers.get("HX-Trigger") == "composer"
+    response = _answer(draw("errors/beside.html", title=title, error=sentence, of_composer=of_composer), status)
+    response.headers["HX-Retarget"] = "#composer-error" if of_composer else "#notice"
+    response.headers["HX-Reswap"] = "outerHTML" if of_composer else "innerHTML"
+    response.headers["HX-Reselect"] = "unset"
+    return response
+
+
 def swap(template: str, otherwise: str, status: int = 200, **context) -> Response:
     """The changed pieces for htmx; for a plain browser a 303 to the page that shows them."""
     if not asked_by_htmx():
@@ -62,7 +77,8 @@ def draw(template: str, **context) -> str:
     read_anew(person, context.get("other"))
     context.setdefault("unread", person.unread if person else 0)
     with settled(), current_app.extensions["drawing"]():
-        return render_template(template, viewer=person, **context)
+        html = render_template(template, viewer=person, **context)
+    return f"<!--{context['drawn_at']:016}-->{html}" if "drawn_at" in context else html
 
 
 def _answer(body: str, status: int) -> Response:

@@ -2,12 +2,13 @@
 
 from flask import Blueprint, request, url_for
 from flask_login import login_required
+from werkzeug.datastructures import MultiDict
 
 from inbox.errors import Invalid, NotAllowed, Refused
 from inbox.models.label import COLOURS, Label
 from inbox.models.person import NAME_IN_ADDRESS
 from inbox.services import labels
-from inbox.views import screens
+from inbox.views import keeping, screens
 from inbox.views.html import leave_for, page
 from inbox.views.organising import conversation_with, own_label
 from inbox.views.viewer import viewer
@@ -58,13 +59,25 @@ def update(id):
     return leave_for(url_for("labels.index"))
 
 
-def _index(wanted: str | None, status: int = 200, form=None, errors: dict | None = None):
+@keeping.comes_back("labels.create")
+def _index_again(form: MultiDict, status: int, notice):
+    return _index(form.get("for"), status, form, notice=notice or keeping.unsaved())
+
+
+@keeping.comes_back("labels.update")
+def _edit_again(form: MultiDict, id: int, status: int, notice):
+    return _edit(own_label(id), form, status, notice=notice or keeping.unsaved())
+
+
+def _index(wanted: str | None, status: int = 200, form=None, errors: dict | None = None, notice=None):
     shown = {"labels": screens.labels_of(viewer()), "colours": COLOURS, "errors": errors or {}, "form": form or {}}
+    shown |= {"notice": notice}
     return page("labels/index.html", status, wanted=wanted if _wanted_for(wanted) else None, **shown)
 
 
-def _edit(label: Label, form, status: int = 200, errors: dict | None = None):
-    return page("labels/edit.html", status, label=label, form=form, errors=errors or {}, colours=COLOURS)
+def _edit(label: Label, form, status: int = 200, errors: dict | None = None, notice=None):
+    shown = {"label": label, "form": form, "errors": errors or {}, "colours": COLOURS, "notice": notice}
+    return page("labels/edit.html", status, **shown)
 
 
 def _colour() -> int:

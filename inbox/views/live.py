@@ -177,9 +177,13 @@ def _drawing(app, environ):
             person = queries.person_behind(looker.login_id, Login.oldest(settings().login_days))
             if person is None:
                 return None
+            if not notes:  # only whether the login goes on was asked
+                return Frame("", looker.since, frozenset())
             g.viewer, g._login_user = person, NOBODY  # else Flask-Login would look the cookie up for the templates
             other = queries.person_of(looker.other_id) if looker.other_id else None
             shown = screens.changes(person, other, looker.since, looker.filter, notes)
+            if shown["restored"]:  # nothing fits that page any more: it is loaded anew
+                return None
             shown |= panel.changed(person, other, looker.stars, notes)
             rows = shown["rows"] or ()
             watched = frozenset(row.other_id for row in rows) | ({other.id} if other else frozenset())

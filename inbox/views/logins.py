@@ -80,7 +80,8 @@ def unauthorized():
     return whole("logins/new.html", 401, form={}, errors={}, next="", kept=[])
 
 
-_NOT_PAGES = {"live.changes", "live.refresh"}
+_NOT_PAGES = {"live.changes", "live.refresh", "uploads.show"}
+"""Asked for by scripts, which would take the form to log in, where a browser leads them to, for an answer."""
 _UNSEEN = {"drafts.update"}
 """Asked for by a script that keeps the text itself and shows nobody a form to log in. The session that a form brings
 would take the place of that of the form to log in which Send, pressed at the same moment, has brought."""

@@ -34,7 +34,7 @@ def create(username):
     key = form.get("key") or screens.new_key()
     since, typed = number(form.get("since")) or 0, composing.typed()
     if "later" in form:
-        asked = {"body": typed.body, "reply_to": typed.reply_to, "key": key, "typed": waits.typed(), "files": files}
+        asked = {"body": typed.body, "reply_to": typed.reply_to, "key": key, "typed": waits.typed(form), "files": files}
         return _later(other, asked | {"reply_to_file": form.get("reply_to_file", "")})
     there = _address(other)  # now, while the name is known: the verb begins with a rollback
     try:
@@ -63,7 +63,9 @@ def edit(id):
     """The form for changing one's own message, in its place."""
     _, other = _own(id)
     m = screens.line(viewer(), other, id)
-    return _form(m, other, m.body) if m.editable else _form(m, other, m.body, 403, messages.over())
+    if m.editable:
+        return _form(m, other, m.body)
+    return _form(m, other, m.body, 403, messages.gone() if m.deleted else messages.over())
 
 
 @bp.post("/messages/<id:id>")

@@ -16,6 +16,8 @@ from inbox.services import cases, standings
 from inbox.views.html import page
 from inbox.views.viewer import moderator
 
+COUNTED = 100
+"""Open cases that are counted; of more it is said that there are more."""
 HISTORY = 10
 """Sanctions of the same person that are shown beside a case."""
 
@@ -26,6 +28,7 @@ class Exhibit(NamedTuple):
     id: int
     author: Person | None
     body: str
+    files: tuple[str, ...]  # the names of its files
     at: datetime
     edited: bool
     deleted: bool
@@ -40,12 +43,19 @@ def moderator_of(id: int) -> Person:
     return actor
 
 
+def open_cases(actor: Person) -> str:
+    """How many cases wait, as the tabs say it; nothing for none."""
+    count = db.session.scalar(Case.count_open(actor, COUNTED))
+    return f"{COUNTED - 1}+" if count >= COUNTED else str(count or "")
+
+
 def queue(actor: Person, state: str, after: int | None) -> dict:
     """A page of the queue."""
     size = settings().page_cases
     found = db.session.execute(Case.queue(actor, state, after).limit(size + 1)).all()
     more = found[size - 1][0].id if len(found) > size else None
-    return {"rows": found[:size], "more_after": more, "state": state, "reasons": REASONS}
+    told = {"state": state, "reasons": REASONS, "open_cases": open_cases(actor)}
+    return {"rows": found[:size], "more_after": more} | told
 
 
 def drawn(actor: Person, id: int, status: int = 200, **typed):
@@ -66,7 +76,8 @@ def _exhibits(report: Report, reporter: Person | None, about: Person) -> list[Ex
     people = {person.id: person for person in (reporter, about) if person}
     return [
         Exhibit(
-            each["id"], people.get(each["author_id"]), each["body"], datetime.fromisoformat(each["at"]),
+            each["id"], people.get(each["author_id"]), each["body"], tuple(each.get("files", ())),
+            datetime.fromisoformat(each["at"]),
             each["edited_at"] is not None, each["deleted"], each["id"] == report.thing_id,
             tuple((old["body"], datetime.fromisoformat(old["at"])) for old in each["versions"]),
         )

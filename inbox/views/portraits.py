@@ -6,12 +6,16 @@ from typing import NamedTuple
 
 from flask import Flask
 
+from inbox import translator
+from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import OWN, LabelShown
 from inbox.models.participation import Participation
 from inbox.models.person import Person
+from inbox.services.availability import absence_of
 from inbox.views.format import LocalTime, local_time
-from inbox.views.hours import absence_of, last_day, working_hours
+from inbox.views.hours import last_day, working_hours
+from inbox.world import LEVELS
 
 
 class Away(NamedTuple):
@@ -70,16 +74,35 @@ def portrait(person: Person) -> Portrait:
 
 
 class Begun(NamedTuple):
-    """What the viewer has begun to write."""
+    """What the viewer has begun to write, and how far its translation is (see models/draft.py)."""
 
     version: int
     body: str
     reply_to_id: int | None
+    translation: str = ""
+    target: str = ""
+    original: str = ""
+    source: str = ""
+    engine: str = ""
+    reason: str = ""
 
 
 def begun(draft: Draft | None) -> Begun | None:
     """The draft, if there is one."""
-    return draft and Begun(draft.version, draft.body, draft.reply_to_id)
+    return draft and Begun(*(getattr(draft, name) for name in Begun._fields))
+
+
+def language_for(other: Person, conversation: Conversation | None, draft: Draft | None) -> str:
+    """Into which language the viewer would have a text for that person translated: the one chosen last, the one that
+    person last wrote in here, or the one that they say they speak best; "" when nothing is known, or nobody
+    translates."""
+    if not translator.engines():
+        return ""
+    spoken = sorted(other.languages, key=lambda each: -LEVELS.index(each[1]))
+    written = conversation.language_of(other.id) if conversation else ""
+    likely = (draft.target if draft else "", written, *(str(code).partition("-")[0] for code, _level in spoken))
+    known = translator.languages()
+    return next((code for code in likely if code in known), "")
 
 
 class Choice(NamedTuple):
@@ -140,4 +163,4 @@ def own_labels(labels: dict[int, LabelShown]) -> tuple[LabelShown, ...]:
 def register(app: Flask) -> None:
     """Gives them to the templates."""
     app.jinja_env.globals |= {"portrait": portrait, "begun": begun, "side": side, "worn": worn}
-    app.jinja_env.globals |= {"own_labels": own_labels}
+    app.jinja_env.globals |= {"own_labels": own_labels, "language_for": language_for}

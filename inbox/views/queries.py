@@ -11,6 +11,7 @@ from inbox import prepared
 from inbox.database import built_once
 from inbox.extensions import db
 from inbox.models import filter as filters
+from inbox.models.assistance import Assistance
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import Label, LabelShown
@@ -122,6 +123,8 @@ class Opened(NamedTuple):
     read_seq: int  # how far the other one has read
     read_at: datetime | None
     last_own: int | None  # the number of the viewer's last message
+    assistance: str | None  # how it stands, where the viewer's assistant answers, or did
+    reason: str | None  # why it handed over
 
 
 def opened(viewer_id: int, other_id: int) -> Opened | None:
@@ -153,13 +156,16 @@ def _opened(low_id, high_id, viewer_id, other_id) -> Select:
     )
     of_viewer = and_(Participation.conversation_id == Conversation.id, Participation.person_id == viewer_id)
     theirs = (_Theirs.read_seq, _Theirs.read_at)
+    assisted = (Assistance.state, Assistance.reason)
+    of_assistant = and_(Assistance.conversation_id == Conversation.id, Assistance.freelancer_id == viewer_id)
     of_other = and_(_Theirs.conversation_id == Conversation.id, _Theirs.person_id == other_id)
     return (
         Conversation.of_pair(low_id, high_id)
-        .with_only_columns(*_CONVERSATION.columns, *_SIDE.columns, *_DRAFT.columns, *theirs, last_own)
+        .with_only_columns(*_CONVERSATION.columns, *_SIDE.columns, *_DRAFT.columns, *theirs, last_own, *assisted)
         .join(Participation, of_viewer)
         .join(_Theirs, of_other)
         .outerjoin(Draft, Draft.to(viewer_id, other_id))
+        .outerjoin(Assistance, of_assistant)
     )
 
 

@@ -10,7 +10,7 @@ from inbox.extensions import db
 from inbox.models.quick_reply import QuickReply, unknown
 from inbox.query import TYPED_MAX
 from inbox.services import quick_replies
-from inbox.views import keeping
+from inbox.views import cards, keeping, receiving
 from inbox.views.html import leave_for, page
 from inbox.views.viewer import viewer
 
@@ -24,7 +24,8 @@ def index():
     typed = request.args.get("q", "")[:TYPED_MAX]
     found = quick_replies.found(viewer(), typed)
     odd = {reply.id: names for reply in found if (names := unknown(reply.body))}
-    return page("quick_replies/index.html", replies=found, q=typed, odd=odd, most=settings().quick_replies_max)
+    shown = {"replies": found, "counts": quick_replies.files_of(found), "odd": odd}
+    return page("quick_replies/index.html", q=typed, most=settings().quick_replies_max, **shown)
 
 
 @bp.get("/new")
@@ -38,12 +39,14 @@ def new():
 @bp.post("")
 @login_required
 def create():
-    """Adds it."""
+    """Adds it, with the files that come along."""
+    files, refusal = receiving.tokens(viewer(), None)
     form = _typed(request.form)
     try:
-        quick_replies.create(viewer(), **form)
+        _raise(refusal)
+        quick_replies.create(viewer(), **form, files=_wanted(files))
     except Refused as refusal:
-        return _refused("quick_replies/new.html", form, refusal)
+        return _refused("quick_replies/new.html", form, refusal, files=files)
     return leave_for(url_for("quick_replies.index"))
 
 
@@ -58,13 +61,16 @@ def edit(id):
 @bp.post("/<id:id>")
 @login_required
 def update(id):
-    """Saves it."""
+    """Saves it, with the files that come along, and without those that are to go."""
     _own(id)
-    form = _typed(request.form)
+    files, refusal = receiving.tokens(viewer(), None)
+    form, there = _typed(request.form), {file.token for file in cards.kept(viewer(), id)}
+    new, dropped = [token for token in _wanted(files) if token not in there], request.form.getlist("drop")
     try:
-        quick_replies.update(viewer(), id, **form)
+        _raise(refusal)
+        quick_replies.update(viewer(), id, **form, files=new, dropped=dropped)
     except Refused as refusal:
-        return _refused("quick_replies/edit.html", form, refusal, id=id)
+        return _refused("quick_replies/edit.html", form, refusal, id=id, files=files)
     return leave_for(url_for("quick_replies.index"))
 
 
@@ -98,12 +104,24 @@ def _typed(form: MultiDict) -> dict[str, str]:
     return {name: form.get(name, "") for name in ("title", "body")}
 
 
+def _raise(refusal: Refused | None) -> None:
+    """What was said of a file that was not taken."""
+    if refusal is not None:
+        raise refusal
+
+
+def _wanted(tokens: list[str]) -> list[str]:
+    """Those that are not to go."""
+    return [token for token in tokens if token not in request.form.getlist("drop")]
+
+
 def _refused(template: str, form: dict, refusal: Refused, **more):
     if refusal.errors:
         return _form(template, form, refusal.status, errors=refusal.errors, **more)
     return _form(template, form, refusal.status, error=refusal.sentence, **more)
 
 
-def _form(template: str, form: dict, status: int = 200, errors=None, error=None, **more):
-    shown = {"form": form, "errors": errors or {}, "error": error, "odd": unknown(form["body"])}
+def _form(template: str, form: dict, status: int = 200, errors=None, error=None, files=(), **more):
+    kept = cards.kept(viewer(), more.get("id"), files)
+    shown = {"form": form, "errors": errors or {}, "error": error, "odd": unknown(form["body"]), "kept": kept}
     return page(template, status, **shown, **more)

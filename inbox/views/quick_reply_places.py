@@ -22,4 +22,5 @@ def update(id):
     found = quick_replies.found(viewer())
     odd = {reply.id: names for reply in found if (names := unknown(reply.body))}
     there = f"{url_for('quick_replies.index')}#quick-reply-{id}"
-    return swap("quick_replies/_list.html", otherwise=there, replies=found, odd=odd, q="")
+    counts = quick_replies.files_of(found)
+    return swap("quick_replies/_list.html", otherwise=there, replies=found, counts=counts, odd=odd, q="")

@@ -3,7 +3,7 @@ it before the login and the token of the form were looked at. Fields that stand 
 beginning; those behind them once all of it was read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from flask import abort, g, request
 from werkzeug.datastructures import ImmutableMultiDict
@@ -12,9 +12,9 @@ from werkzeug.sansio import multipart
 from inbox.config import settings
 from inbox.errors import Refused
 from inbox.models.person import Person
-from inbox.services import uploads
+from inbox.services import power_cuts, uploads
 from inbox.views import transfers
-from inbox.views.addresses import COMPOSERS
+from inbox.views.addresses import TAKING_FILES
 
 CHUNK = 256 * 1024
 PARTS_MAX = 400
@@ -22,25 +22,33 @@ PARTS_MAX = 400
 
 def begin() -> None:
     """Reads such a form up to its first file, before anything else asks for its fields."""
-    if request.endpoint not in COMPOSERS or request.method != "POST" or request.mimetype != "multipart/form-data":
+    if request.endpoint not in TAKING_FILES or request.method != "POST" or request.mimetype != "multipart/form-data":
         return
     request.max_content_length = settings().files_message_max * settings().file_max + settings().text_form_max
     g.form_coming = _Form()
     g.form_coming.read_fields()
 
 
-def tokens(owner: Person, other: Person) -> tuple[list[str], Refused | None]:
+def tokens(owner: Person, other: Person | None) -> tuple[list[str], Refused | None]:
     """The files that this form brings, those that came before it and those in it; and why one of them was not taken.
     From now on `request.form` is whole."""
-    coming, refusal, found = g.pop("form_coming", None), None, []
+    coming, refusal, broken, found = g.pop("form_coming", None), None, None, []
     if coming is not None and not coming.is_over:
         with transfers.slot(owner.id):
             for name, parts in coming.files():
                 try:
-                    found.append(uploads.take(owner, other, name, parts, coming.most()).token)
+                    if broken is None:
+                        found.append(uploads.take(owner, other, name, parts, coming.most()).token)
                 except Refused as error:
                     refusal = refusal or error
-    return [*request.form.getlist("upload"), *found], refusal
+                except Exception as error:  # who sends hears of nothing before all of it was read
+                    broken = error
+    if broken is not None:
+        raise broken
+    brought = [*request.form.getlist("upload"), *found]
+    if "keep" not in request.form:
+        power_cuts.settle(owner, brought)
+    return brought, refusal
 
 
 class _Form:
@@ -51,6 +59,10 @@ class _Form:
         if not boundary or not boundary.isascii():
             abort(400)
         self._room = settings().text_form_max
+        self._edge = b"--" + boundary.encode()
+        self._margin = len(self._edge) + 3  # a line's end before it, and a byte less than must follow
+        self._memory = bytearray(4 * self._margin + CHUNK)
+        self._held = b""
         self._decoder = multipart.MultipartDecoder(boundary.encode(), self._room, max_parts=PARTS_MAX)
         self._fields: list[tuple[str, str]] = []
         self._file: multipart.File | None = None
@@ -61,10 +73,11 @@ class _Form:
         length = request.content_length
         return settings().file_max if length is None else min(length, settings().file_max)
 
-    def files(self) -> Iterator[tuple[str, Iterator[bytes]]]:
-        """(name, its bytes) of each file. What nobody reads of one is passed over."""
+    def files(self) -> Iterator[tuple[str, Iterator[bytes | memoryview]]]:
+        """(name, its bytes) of each file; a block is good until the next one is asked for. What nobody reads of one is
+        passed over."""
         while not self.is_over:
-            parts = self._data()
+            parts = self._content()
             yield self._file.filename, parts
             for _ in parts:
                 pass
@@ -104,10 +117,56 @@ class _Form:
             if not event.more_data:
                 return
 
+    def _content(self) -> Iterator[bytes | memoryview]:
+        """The bytes of the file at which we are. Parsing a byte costs as much as taking it and writing it down: the
+        decoder gets those blocks alone that may hold the end."""
+        coming, block = self._decoder.buffer, memoryview(self._memory)
+        goes_on = yield from self._decoded()
+        while goes_on:
+            start = len(coming)  # less than a margin: what may be the beginning of the end
+            block[:start] = coming
+            end = self._read(start)
+            if end > start and self._memory.find(self._edge, 0, end) < 0:
+                safe = max(0, end - self._margin)
+                yield block[:safe]
+                coming[:] = block[safe:end]
+            else:
+                self._decoder.receive_data(bytes(block[start:end]) or None)
+                goes_on = yield from self._decoded()
+
+    def _read(self, start: int) -> int:
+        """Takes what follows into the memory, from there on; returns where it ends, which is not within an edge or the
+        two bytes behind it: there the decoder counts half of the end of a line to the content before it."""
+        block, end = memoryview(self._memory), start + len(self._held)
+        block[start:end], self._held = self._held, b""
+        while count := request.stream.readinto(block[end : end + CHUNK]):
+            end += count
+            edge = self._memory.rfind(self._edge, max(0, end - len(self._edge) - 1), end)
+            if edge < 0:
+                break
+            if edge - 2 > start:
+                self._held, end = bytes(block[edge - 2 : end]), edge - 2
+                break
+        return end
+
+    def _decoded(self) -> Generator[bytes, None, bool]:
+        """What the decoder has of that file; whether it is not all yet."""
+        while not isinstance(event := _understood(self._decoder.next_event), multipart.NeedData):
+            if event.data:
+                yield event.data
+            if not event.more_data:
+                return False
+        return True
+
     def _next(self):
-        try:
-            while isinstance(event := self._decoder.next_event(), multipart.NeedData):
-                self._decoder.receive_data(request.stream.read(CHUNK) or None)
-        except (ValueError, AttributeError, UnicodeDecodeError):  # the last two: headers that are none
-            abort(400)
+        while isinstance(event := _understood(self._decoder.next_event), multipart.NeedData):
+            end = self._read(0)
+            _understood(self._decoder.receive_data, bytes(memoryview(self._memory)[:end]) or None)
         return event
+
+
+def _understood(read: Callable, *given):
+    try:
+        return read(*given)
+    except (ValueError, AttributeError, UnicodeDecodeError):  # the last two: headers that are none
+        abort(400)

@@ -1,6 +1,7 @@
 """What the inbox shows, looked up for one viewer: the list, a conversation, and what changed in both."""
 
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
@@ -13,6 +14,7 @@ from inbox import prepared, translator, wire
 from inbox.config import settings
 from inbox.extensions import db
 from inbox.models import filter as filters
+from inbox.models.assistance import Assisted
 from inbox.models.block import Block
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
@@ -105,10 +107,10 @@ def labels_of(viewer: Person) -> dict[int, LabelShown]:
 def thread(viewer: Person, other: Person, before: int | None = None, at: int | None = None) -> dict:
     """A page of the conversation with that person: the newest messages from the first unread on, older ones, or those
     around the message of that number. Whether that person is online is known with the list (`with_list`)."""
-    conversation, mine, draft, receipt = _opened(viewer, other)
+    conversation, mine, draft, receipt, assisted = _opened(viewer, other)
     context = {
         "other": other, "since": 0, "lines": (), "older": None, "newer": None, "before": before, "first_unread": None,
-        "receipt": None, "conversation": conversation, "mine": mine,
+        "receipt": None, "conversation": conversation, "mine": mine, "assisted": assisted,
         "blocked": blocks_of(viewer, other, mine),
         "writable": conversations.refusal(viewer, other, conversation), "draft": draft,
         "waits": waits.beside(viewer, other), "limit": limits.notice(viewer, conversation),
@@ -159,13 +161,15 @@ def _online(page, other: Person | None) -> set[int]:
 
 
 def _opened(viewer: Person, other: Person) -> tuple:
-    """The conversation of these two, the viewer's side of it, what the viewer has begun to write, and the receipt."""
+    """The conversation of these two, the viewer's side of it, what the viewer has begun to write, the receipt, and what
+    the viewer's assistant does there."""
     found = queries.opened(viewer.id, other.id)
     if found is None:
-        return None, None, draft_of(viewer, other), None
-    conversation, mine, draft, read_seq, read_at, seq = found
+        return None, None, draft_of(viewer, other), None, None
+    conversation, mine, draft, read_seq, read_at, seq, state, reason = found
     seen = seq is not None and read_seq >= seq and viewer.shares_readings_with(other)
-    return conversation, mine, draft, Receipt(seq, seen, read_at) if seq else None
+    assisted = Assisted(state, reason) if state and not conversation.has_heard(other.id) else None
+    return conversation, mine, draft, Receipt(seq, seen, read_at) if seq else None, assisted
 
 
 def organising(viewer: Person, other: Person) -> dict:
@@ -173,6 +177,11 @@ def organising(viewer: Person, other: Person) -> dict:
     conversation, mine, *_ = _opened(viewer, other)
     writable = conversations.refusal(viewer, other, conversation)
     return {"mine": mine, "blocked": blocks_of(viewer, other, mine), "writable": writable, "labels": labels_of(viewer)}
+
+
+def side_of(viewer: Person, other: Person) -> Participation | None:
+    """The viewer's side of their conversation, as it is now."""
+    return _opened(viewer, other)[1]
 
 
 def blocks_of(viewer: Person, other: Person, mine: Participation | None) -> bool:
@@ -184,9 +193,15 @@ def blocks_of(viewer: Person, other: Person, mine: Participation | None) -> bool
 
 def organised(viewer: Person, other: Person, conversation_id: int | None, filter: str, opened: Person | None) -> dict:
     """What an action on that conversation changed beside this list. `opened`: with whom the page is about."""
-    notes = {conversation_id, ORGANISED} - {None}
+    begun, notes = _clock(), {conversation_id, ORGANISED} - {None}
     shown = _changed_rows(viewer, filter, notes, opened) | organising(viewer, other)
-    return shown | {"news": news(viewer)}
+    return shown | {"news": news(viewer), "drawn_at": begun}
+
+
+def _clock() -> int:
+    """When a drawing begins, before anything is read for it: microseconds of a clock that never goes back, which all
+    processes of a machine have in common. A page that gets two answers sees by it which of them knows more."""
+    return time.monotonic_ns() // 1000
 
 
 def draft_of(viewer: Person, other: Person) -> Draft | None:
@@ -197,13 +212,14 @@ def draft_of(viewer: Person, other: Person) -> Draft | None:
 def changes(viewer: Person, other: Person | None, since: int, filter: str, notes: set) -> dict:
     """The pieces that lay themselves over an old page: what changed in the conversation after `since`, and in the
     list what the notes name (conversation ids, or "all", "list", "presence" for the whole list)."""
+    begun = _clock()
     read_anew(viewer, other)
     if other is not None and since == 0:  # from before the first message: such a page has no actions yet
         notes = notes | {ORGANISED}
-    context = {"other": other, "since": since, "lines": (), "whole_thread": False}
+    context = {"other": other, "since": since, "lines": (), "whole_thread": False, "restored": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
     context |= {"draft": None, "waits": [], "mine": None, "menu": False, "suspended": False, "limit": None}
-    context |= {"body": None, "restated": ()}
+    context |= {"body": None, "restated": (), "shared": None, "assisted": None}
     if other is not None:
         context |= _changed_lines(viewer, other, since) | {"waits": waits.beside(viewer, other)}
         context |= _changed_menu(viewer, other, context["mine"], filter, notes)
@@ -211,7 +227,7 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
     context |= _changed_rows(viewer, filter, notes, other)
     if other is not None:
         context["online"] = _is_seen(other, context["mine"], context["here"])
-    return context | {"news": news(viewer)}
+    return context | {"news": news(viewer), "drawn_at": begun}
 
 
 def news(viewer: Person) -> list | None:
@@ -225,7 +241,7 @@ def news(viewer: Person) -> list | None:
 
 
 def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
-    conversation, mine, draft, receipt = _opened(viewer, other)
+    conversation, mine, draft, receipt, assisted = _opened(viewer, other)
     if mine is None:
         told = {"writable": conversations.refusal(viewer, other, None), "limit": limits.notice(viewer, None)}
         return {"draft": draft} | told
@@ -238,9 +254,12 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
         drawn, older = _lines(viewer, other, mine, size, None)
     else:
         drawn = tuple(_made(viewer, other, mine, changed))
+    is_about_files = conversation.files and (whole or any(m.files or m.deleted for m in drawn))
     return {
-        "since": seq, "lines": drawn, "whole_thread": whole, "older": older, "mine": mine, "receipt": receipt,
-        "draft": draft, "limit": limits.notice(viewer, conversation),
+        "shared": cards.shared(viewer, mine) if is_about_files else None,
+        "since": seq, "restored": since > seq,
+        "lines": drawn, "whole_thread": whole, "older": older, "mine": mine, "receipt": receipt,
+        "draft": draft, "limit": limits.notice(viewer, conversation), "assisted": assisted,
         "restated": [(m.id, excerpt(said(m.body, m.file_names)), m.deleted) for m in drawn if m.edited or m.deleted],
         "writable": conversations.refusal(viewer, other, conversation),
     }  # fmt: skip
@@ -299,6 +318,11 @@ def _look(viewer: Person, mine: Participation) -> Look:
     """How the viewer looks at a thread. Nothing is translated across a block, nor without a translator."""
     target = viewer.translate_to if translator.engines() and not (mine.blocked or mine.barred) else ""
     return Look(mine.cleared_seq, settings().edit_minutes, target)
+
+
+def assisted(viewer: Person, other: Person) -> Assisted | None:
+    """What the viewer's assistant does in their conversation, until the viewer writes there."""
+    return _opened(viewer, other)[-1]
 
 
 def quote_of(viewer: Person, other: Person, message_id: int | None) -> Quote | None:

@@ -17,14 +17,18 @@ from inbox.views.viewer import viewer
 
 bp = Blueprint("searches", __name__)
 FEW = 5
-"""People and notes where all kinds are shown."""
+"""People, notes and files where all kinds are shown."""
 
 
 def _messages(viewer, query, after: str | None, size: int):
     return hits.messages(viewer, query, number(after), size)
 
 
-FINDING = {"people": hits.people, "notes": hits.notes, "messages": _messages}
+def _files(viewer, query, after: str | None, size: int):
+    return hits.files(viewer, query, number(after), size)
+
+
+FINDING = {"people": hits.people, "notes": hits.notes, "files": _files, "messages": _messages}
 
 
 @bp.get("/search")
@@ -52,7 +56,7 @@ def _named(typed: str) -> str | None:
 
 def _found(typed: str, kind: str) -> dict:
     query, whole, size = parse(typed, get_timezone()), kind == "all", settings().page_results
-    found = {"asked": bool(query), "people": [], "notes": [], "messages": [], "more": {}}
+    found = {"asked": bool(query), "people": [], "notes": [], "files": [], "messages": [], "more": {}}
     after = None if whole else request.args.get("after")
     for name, finding in FINDING.items():
         if whole or kind == name:

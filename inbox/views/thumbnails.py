@@ -4,7 +4,7 @@ of one."""
 from flask import Blueprint, Response, abort
 from flask_login import login_required
 
-from inbox.storage import store
+from inbox.storage import Unreachable, store
 from inbox.views import cards
 from inbox.views.viewer import viewer
 
@@ -16,7 +16,10 @@ bp = Blueprint("thumbnails", __name__)
 def show(token):
     """The picture."""
     _, content, _ = cards.found(viewer(), token) or abort(404)
-    data = store().thumbnail(content.digest) if content is not None and content.width else None
+    try:
+        data = store().thumbnail(content.digest) if content is not None and content.width else None
+    except Unreachable:
+        abort(503)
     response = Response(abort(404) if data is None else data, mimetype="image/webp")
     response.headers["Content-Security-Policy"] = cards.POLICY
     return response

@@ -6,14 +6,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from flask import request
 from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import ClientDisconnected
 
 from inbox.config import settings
 from inbox.errors import Busy
 
 PATIENCE = 5
+BLOCK = 256 * 1024
 _free = threading.Condition()
 _held: Counter[int] = Counter()
+
+
+def make_lock() -> None:
+    """That of the live server is made when gevent has come."""
+    global _free
+    _free = threading.Condition()
 
 
 def take(person_id: int) -> Callable[[], None]:
@@ -54,3 +63,18 @@ def slot(person_id: int) -> Iterator[None]:
         yield
     finally:
         give_back()
+
+
+def coming() -> Iterator[memoryview]:
+    """What this request brings, until it ends or its sender is gone: what came before that is worth keeping. Each block
+    is good until the next one is asked for."""
+    memory = memoryview(bytearray(BLOCK))
+    while count := _read(memory):
+        yield memory[:count]
+
+
+def _read(memory: memoryview) -> int:
+    try:
+        return request.stream.readinto(memory)
+    except (OSError, ClientDisconnected):
+        return 0

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from collections.abc import Iterator
 from wsgiref.handlers import format_date_time
 
 from flask import Blueprint, Response, abort, request, url_for
@@ -19,16 +18,24 @@ from inbox.views.viewer import viewer
 bp = Blueprint("uploads", __name__)
 VERSION = "1.0.0"
 KIND = "application/offset+octet-stream"
-CHUNK = 256 * 1024
 DIGITS_MAX = 18
 
 
 @bp.before_request
 def refuse_other_versions():
     """412 for what is no tus 1.0."""
-    if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
-        return _answer(412, "Tus-Resumable: 1.0.0")
-    return None
+    if request.method == "OPTIONS" or request.headers.get("Tus-Resumable") == VERSION:
+        return None
+    answer = _answer(412, "Tus-Resumable: 1.0.0")
+    answer.headers["Tus-Version"] = VERSION
+    return answer
+
+
+@bp.after_request
+def say_the_version(response: Response) -> Response:
+    """Whatever the answer is, also where it is a page of errors."""
+    response.headers["Tus-Resumable"] = VERSION
+    return response
 
 
 @bp.route("/uploads/", methods=["OPTIONS"])
@@ -45,12 +52,16 @@ def options():
 @bp.post("/uploads/")
 @login_required
 def create():
-    """Takes room for a file. Its metadata: `filename`, and `to`, the username of whom it is for."""
+    """Takes room for a file. Its metadata: `filename`, and `to`, the username of whom it is for; without it the file is
+    to be kept, as with a quick reply."""
     told = _metadata(request.headers.get("Upload-Metadata", ""))
     try:
+        if "Upload-Concat" in request.headers:  # a part of a file would look like all of it
+            raise Invalid({"Upload-Concat": "Upload-Concat?"})
         size = _number("Upload-Length")
         uploads.refuse_size(size)
-        row = uploads.begin(viewer(), person_named(told.get("to", "")), told.get("filename", ""), size)
+        other = person_named(told["to"]) if "to" in told else None
+        row = uploads.begin(viewer(), other, told.get("filename", ""), size)
     except Refused as refusal:
         return _refused(refusal)
     answer = _about(201, row)
@@ -67,10 +78,15 @@ def show(token):
     return answer
 
 
-@bp.route("/uploads/<token>", methods=["PATCH"])
+@bp.route("/uploads/<token>", methods=["PATCH", "POST"])
 @login_required
 def update(token):
-    """More of its bytes."""
+    """More of its bytes. Where a proxy lets no such method pass, POST with the method that is meant in a header."""
+    meant = request.method if request.method == "PATCH" else request.headers.get("X-HTTP-Method-Override")
+    if meant == "DELETE":
+        return destroy(token)
+    if meant != "PATCH":
+        abort(405)
     _own(token)
     if request.mimetype != KIND:
         return _answer(415, KIND)
@@ -81,7 +97,7 @@ def update(token):
         header = request.headers.get("Upload-Checksum")
         checksum = None if header is None else uploads.Checksum.read(header)
         with transfers.slot(viewer().id):
-            row = uploads.receive(viewer(), token, offset, _bytes(), checksum)
+            row = uploads.receive(viewer(), token, offset, transfers.coming(), checksum)
     except Refused as refusal:
         return _refused(refusal)
     return _about(204, row)
@@ -98,18 +114,6 @@ def destroy(token):
 
 def _own(token: str) -> Attachment:
     return uploads.own(viewer(), token) or abort(404)
-
-
-def _bytes() -> Iterator[bytes]:
-    """What comes, until it ends or its sender is gone: what came is kept."""
-    while True:
-        try:
-            part = request.stream.read(CHUNK)
-        except OSError:
-            return
-        if not part:
-            return
-        yield part
 
 
 def _number(name: str) -> int | None:
@@ -150,6 +154,4 @@ def _refused(refusal: Refused) -> Response:
 
 
 def _answer(status: int, sentence: str = "") -> Response:
-    answer = Response(sentence + "\n" if sentence else "", status, mimetype="text/plain")
-    answer.headers["Tus-Resumable"] = VERSION
-    return answer
+    return Response(sentence + "\n" if sentence else "", status, mimetype="text/plain")

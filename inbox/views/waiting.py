@@ -32,8 +32,8 @@ def create(username):
     other = person_named(username)
     form = {
         "body": request.form.get("body", ""), "reply_to": number(request.form.get("reply_to")),
-        "key": request.form.get("key") or new_key(), "typed": waits.typed(), "files": request.form.getlist("upload"),
-        "reply_to_file": request.form.get("reply_to_file", ""),
+        "key": request.form.get("key") or new_key(), "typed": waits.typed(request.form),
+        "files": request.form.getlist("upload"), "reply_to_file": request.form.get("reply_to_file", ""),
     }  # fmt: skip
     file = cards.answered(viewer(), form["reply_to_file"]) if form["reply_to_file"] else None
     if "check" in request.form:
@@ -65,7 +65,7 @@ def edit(id):
 def update(id):
     """Saves them, unless it was sent meanwhile."""
     row, other = waits.own(viewer(), id) or abort(404)
-    form = _form(row, request.form.get("body", ""), waits.typed())
+    form = _form(row, request.form.get("body", ""), waits.typed(request.form))
     form["revision"] = ordinal(request.form.get("revision")) or 0
     if "check" in request.form:
         return _page(other, form)

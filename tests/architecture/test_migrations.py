@@ -20,6 +20,8 @@ from inbox.services import entries
 from inbox.words import line
 from tests.plugins.databases import MIGRATIONS
 
+pytestmark = pytest.mark.thorough
+
 VERSIONS = sorted((ROOT / "inbox" / "migrations" / "versions").glob("*.py"))
 HERE = os.environ.get("HALLE_TEST_DATABASE") or "sqlite"  # the one that this run is for
 BOTH = [pytest.param(HERE, id="here"), pytest.param("postgresql", marks=pytest.mark.postgres)]

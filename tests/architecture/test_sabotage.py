@@ -9,6 +9,7 @@ import pytest
 
 from inbox.config import ROOT
 
+pytestmark = pytest.mark.thorough
 PATCHES = sorted((ROOT / "tests" / "sabotage").glob("*.patch"))
 NAMED = re.compile(r"# must turn red: (tests/[\w/]+\.py)::(?:\w+::)*(test_\w+)(?:\[.+\])?")
 

@@ -112,6 +112,7 @@ class Stage:
             sockets.join_halle(halle, people[number % len(people)], None)
             sockets.join_floor(floor, f"idle-{number}")
         self.reader = halle.enter(flood.HEAVY)
+        self.strangers = self._strangers(chosen.rounds + 1, skip=len(names) + 1 + len(people))
 
     def text(self) -> str:
         """A text that no other message has, and that no other one begins with."""
@@ -119,10 +120,23 @@ class Stage:
         return self.sent[-1]
 
     def fresh(self) -> "Talk":
-        """Two people who have never written to each other, with their pages open."""
-        talk = Talk(self, Browser(self.halle.url).sign_up("client"), Browser(self.halle.url).sign_up("freelancer"))
+        """Two people who have never written to each other, with their pages open: both with a list as long as those of
+        the long conversation have."""
+        talk = Talk(self, *map(self.halle.enter, self.strangers.pop()))
         talk.open()
         return talk
+
+    def _strangers(self, count: int, skip: int) -> list[tuple[str, str]]:
+        """So many clients and freelancers who write to others, and not to each other."""
+        pairs = self.halle.pairs(2 * count, skip)
+        mixed = [(pairs[number][0], pairs[number - 1][1]) for number in range(len(pairs))]
+        found = [(one, other) for one, other in mixed if not self._know_each_other(one, other)]
+        return found[:count]
+
+    def _know_each_other(self, one: str, other: str) -> bool:
+        find = "SELECT id FROM person WHERE username = ?"
+        a, b = (self.halle.query(find, name)[0][0] for name in (one, other))
+        return bool(self.halle.query("SELECT 1 FROM participation WHERE person_id = ? AND other_id = ?", a, b))
 
     def post_to_socket(self, per_second: float = PER_SECOND) -> Round:
         """Forms at even times; each text is looked for in the frames of the other side."""

@@ -3,26 +3,23 @@
 The engine is `apertium-apy`, whose programs are ready; the click is a POST, the page a socket that shows what came.
 """
 
-import contextlib
 import re
 import shutil
 import statistics
-import subprocess
 import time
 from collections.abc import Iterator
 
 import requests
 
+from tests.apy import warm
 from tests.bench.figures import Figure
 from tests.bench.harness.options import chosen
 from tests.stack.browser import Browser
 from tests.stack.experiments import pair
 from tests.stack.live import Tab
-from tests.stack.server import free_ports, running
+from tests.stack.server import running
 from tests.stack.waiting import percentile, until
 from tests.translator.test_apertium import SAID
-
-MODES = "/usr/share/apertium/modes"
 
 
 def run() -> Iterator[Figure]:
@@ -47,27 +44,6 @@ def run() -> Iterator[Figure]:
     yield Figure("click -> text on the page, p99", percentile(whole, 0.99) * 1000, "ms")
     ratio = statistics.median(whole) / statistics.median(own)
     yield Figure("click -> text on the page against the engine's own time, p50", ratio, "x", most=5)
-
-
-@contextlib.contextmanager
-def warm() -> Iterator[str]:
-    """apertium-apy, which keeps its programs running."""
-    (port,) = free_ports(1)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(["apertium-apy", "-p", str(port), MODES], **quiet)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        until(lambda: _answers(url), 60, "apertium-apy answers")
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _answers(url: str) -> bool:
-    with contextlib.suppress(requests.RequestException):
-        return requests.get(f"{url}/listPairs", timeout=5).ok
-    return False
 
 
 def asked(url: str, text: str, chain: str) -> float:

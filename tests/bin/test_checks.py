@@ -5,7 +5,10 @@ from pathlib import Path
 import checks
 import pytest
 
-from tests.plugins.shares import dealt
+from tests.plugins.first import firsts
+from tests.plugins.shares import MARKS, dealt
+
+pytestmark = pytest.mark.thorough
 
 
 @pytest.fixture
@@ -48,22 +51,22 @@ def tree(tmp_path, monkeypatch):
 
 def runs_of_both() -> list[checks.Run]:
     """A run of each file of that folder."""
-    return checks.runs_of("both", [["test_one.py"], ["test_two.py"]], {"PYTHONDONTWRITEBYTECODE": "1"})
+    return checks.runs_of("both", [["test_one.py"], ["test_two.py"]], {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
 
 
 def test_all_parts_run(runs, capsys):
     ran, outcome = runs
     outcome["all"] = (10, 2)
     assert checks.run_all(everything=False) == 1
-    assert {run.name.rpartition(" ")[0] for run in ran} == {"fast", "postgres", "stack", "browser"}
-    assert capsys.readouterr().out.splitlines()[-1] == "20 passed, 4 failed"  # side by side, and alone
+    assert {run.name.rpartition(" ")[0] for run in ran} == set(checks.PARTS)
+    assert capsys.readouterr().out.splitlines()[-1] == "30 passed, 6 failed"  # first, side by side, and alone
 
 
-def test_everything_is_the_whole_matrix_and_the_fast_part_on_postgresql(runs):
+def test_everything_is_the_whole_matrix_and_all_that_is_light_on_postgresql(runs):
     ran, _ = runs
     assert checks.run_all(everything=True) == 0
     more = [run for run in ran if run.environ.get("HALLE_TEST_DATABASE") == "postgresql"]
-    assert [run.name for run in more] == ["fast on PostgreSQL 1", "fast on PostgreSQL 2"]
+    assert [run.name for run in more] == [f"light on PostgreSQL {number}" for number in (1, 2, 3)]
     assert all(run.environ["HALLE_TEST_ALL"] == "1" for run in ran)
 
 
@@ -131,15 +134,100 @@ def test_a_part_in_shares_is_whole():
         assert told in ([], [f"{number}/{len(told)}" for number in range(1, len(told) + 1)]), name
 
 
-def test_the_fast_part_is_whole():
-    """Each half leaves out just what the other runs; only tests in tests/views cover."""
-    (folder, *first), second = checks.HALVES
-    assert folder == "tests/views"
-    assert first == ["-m", f"{checks.FAST} and covers"]
-    assert second == ["-m", f"{checks.FAST} and not covers"]
+def test_what_has_the_machine_for_itself_is_left_out_beside_others():
+    assert all("stack and not quiet" in selection for selection in checks.PARTS["stack"])
+    (servers,) = checks.PARTS["servers"]
+    assert servers[-1] == "stack and not quiet"
+    assert sorted([*servers[:-2], *checks.HALLES]) == sorted(checks.holding("stack"))
+    assert [selection[-1] for selection in checks.PARTS["quiet"]] == ["quiet"]
+    assert (checks.FIRST, checks.ALONE) == (("fast",), ("quiet",))
+
+
+def at_work(*names: str) -> list[checks.Run]:
+    return [checks.Run(name, [], {}) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("waiting", "working", "next_one"),
+    [
+        (["browser 1", "thorough 1"], ["stack 1"], "browser 1"),
+        (["browser 1", "thorough 1"], ["stack 1", "thorough 2"], "browser 1"),
+        (["browser 1", "thorough 1"], ["stack 1", "stack 2"], "thorough 1"),
+        (["browser 1", "postgres 1"], ["stack 1", "stack 2", "thorough 1"], None),
+        (["browser 1"], ["stack 1", "stack 2"], None),
+        (["thorough 2"], ["browser 1", "thorough 1"], "thorough 2"),
+        (["thorough 2"], ["views 1"], "thorough 2"),
+        (["postgres 1"], ["thorough 1", "thorough 2"], None),
+        ([], ["thorough 1"], None),
+    ],
+)
+def test_one_run_at_a_time_is_beside_the_others_until_none_of_those_waits(waiting, working, next_one):
+    found = checks.startable(at_work(*waiting), at_work(*working), lanes=2)
+    assert (found and found.name) == next_one
+
+
+def test_all_that_is_light_runs():
+    """What covers runs in one process, whole; of the rest each runs once, and the first look is taken before."""
+    light = checks.LIGHT
+    assert [selection[-1] for selection in checks.PARTS["fast"]] == [f"{light} and first"] * 2
+    assert [selection[0] for selection in checks.PARTS["fast"]] == ["tests/views", checks.ELSEWHERE[0]]
+    assert checks.PARTS["views"] == [["tests/views", "-m", f"{light} and covers"]]
+    for selection in checks.PARTS["thorough"]:
+        assert selection[:-2] == [*checks.ELSEWHERE, "-m", f"{light} and not covers and not first"]
+    (covering, *others) = checks.ALL_LIGHT
+    assert covering == checks.PARTS["views"][0]
+    assert all(selection[:-2] == [*checks.ELSEWHERE, "-m", f"{light} and not covers"] for selection in others)
+
+
+class Collected:
+    """A test as it is collected."""
+
+    def __init__(self, path: str, name: str, *marks: str):
+        self.path, self.originalname, self.parent, self.marks = checks.ROOT / path, name.partition("[")[0], self, marks
+        self.nodeid, self.name = path, name
+
+    def get_closest_marker(self, name: str):
+        return name if name in self.marks else None
+
+
+def test_a_first_look_takes_some_of_each_file_and_all_of_the_architecture():
+    names = ["one[a]", "one[b]", "two", "three", "four", "five"]
+    found = [Collected("tests/test_words.py", name) for name in names]
+    found += [Collected("tests/architecture/test_doors.py", name) for name in names]
+    found += [Collected("tests/test_text.py", "one", "thorough"), Collected("tests/test_text.py", "two[x]")]
+    taken = [(test.path.stem, test.name) for test in firsts(found)]
+    assert taken == [
+        *(("test_words", name) for name in ("one[a]", "two", "three", "four")),
+        *(("test_doors", name) for name in names),
+        ("test_text", "two[x]"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["stack", "browser", "postgres", "quiet"])
+def test_a_part_is_given_all_files_that_hold_its_tests(request, mark):
+    """Of those that were collected, which in the whole run are all that are not given as whole folders."""
+    given = {checks.ROOT / path for path in checks.holding(mark)}
+    files = {path for path, held in request.config.stash[MARKS] if held == mark}
+    assert {path for path in files if not given & {path, *path.parents}} == set()
+
+
+def test_what_holds_a_part_is_told_by_its_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(checks, "ROOT", tmp_path)
+    monkeypatch.setattr(checks, "TESTS", tmp_path / "tests")
+    for path, text in {
+        "stack/conftest.py": 'item.add_marker("stack")',
+        "stack/test_one.py": "pytest.mark.stack",
+        "jobs/test_two.py": "marks=pytest.mark.stack)",
+        "jobs/test_three.py": "pytest.mark.stacked",
+        "jobs/helper.py": "pytest.mark.stack",
+    }.items():
+        (tmp_path / "tests" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "tests" / path).write_text(text)
+    assert checks.holding("stack") == ["tests/stack", "tests/jobs/test_two.py"]
 
 
 def test_the_settings_of_somebodys_own_halle_do_not_reach_the_tests(monkeypatch):
+    monkeypatch.delenv("HALLE_TEST_ALL", raising=False)
     for name, value in {"PORT": "80", "HALLE_DATA": "/srv", "HALLE_TEST_DATABASE": "postgresql", "CI": "1"}.items():
         monkeypatch.setenv(name, value)
     environ = checks.test_environ(everything=False)

@@ -9,6 +9,8 @@ import time
 import environment
 import pytest
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):

@@ -12,7 +12,7 @@ import redis
 from tests.stack.server import ROOT, Halle
 from tests.stack.waiting import until
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.heavy(9), pytest.mark.stack]
 
 START = 60
 AGAIN = 5
@@ -23,6 +23,8 @@ LOOKED = "halle:schedule:forget_logins"
 
 class Launcher(Halle):
     """Halle, as the one who started it sees it."""
+
+    from_nothing = True
 
     @property
     def process(self) -> subprocess.Popen:
@@ -83,6 +85,7 @@ def fresh():
     launcher.remove()
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize("name", ["redis", "pages", "live", "worker"])
 def test_a_part_that_is_killed_serves_again_within_five_seconds(halle, name):
     halle.redis().delete(LOOKED)
@@ -109,6 +112,7 @@ def has_written(connection):
     return connection.info("persistence")["aof_buffer_length"] == 0
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize("name", ["pages", "live"])
 def test_a_gunicorn_worker_that_is_killed_is_replaced_within_five_seconds(halle, name):
     worker = until(lambda: halle.workers(name), AGAIN, "a worker")[0]
@@ -126,6 +130,18 @@ def test_when_the_worker_for_long_jobs_dies_both_are_started_again(halle):
     halle.kill("worker")
     until(lambda: not exists(twin), 6 * AGAIN, "it goes with the other one")
     until(lambda: works(halle, "worker"), 6 * AGAIN, "both work again")
+
+
+def test_what_it_makes_is_for_its_owner_alone(halle):
+    """Whoever may enter the folder: one that was there before it, as a rule."""
+    assert not [path for path in halle.data.glob("halle.db*") if path.stat().st_mode & 0o077]
+
+
+def test_its_processes_are_told_apart_by_their_names(halle):
+    """They are forks of the launcher, and have its command."""
+    for name in ("pages", "live", "worker"):
+        pids = [*until(lambda name=name: halle.workers(name), AGAIN, "its children"), halle.pid(name)]
+        assert {Path(f"/proc/{pid}/comm").read_text() for pid in pids} == {f"halle {name}\n"}
 
 
 def test_it_says_where_it_runs(halle):

@@ -5,6 +5,10 @@ import sys
 import textwrap
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.thorough
+
 FOLDER = Path(__file__).resolve().parent.parent.parent / "bin"
 FRAME = """
 import os, signal, sys, time

@@ -29,7 +29,7 @@ def title(page, scripts: dict[str, str]) -> str:
 
     page.route("**/*", answer)
     page.goto("http://halle.test/")
-    page.wait_for_function("document.title")
+    page.wait_for_function("() => document.title")
     return page.title()
 
 

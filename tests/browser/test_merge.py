@@ -211,6 +211,55 @@ def test_rows_stand_newest_first_and_a_row_that_moves_keeps_the_focus(show):
     assert page.evaluate("document.activeElement.textContent") == "p3 101-3"
 
 
+def answered(page, begun: int, pieces: str) -> None:
+    """Lets htmx ask for something; the answer, whose drawing began then, brings those pieces."""
+    body = f"<!--{begun:016}-->{pieces}"
+    page.route("**/act", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.evaluate("htmx.ajax('POST', '/act', { swap: 'none' })")
+
+
+ROWS = '<ul hx-swap-oob="{}:#conversations">{}</ul>'
+
+
+def test_an_answer_that_was_overtaken_brings_back_no_older_row_and_no_older_number(show):
+    page = show(rows=row(1, "10-1"))
+    answered(page, 2000, ROWS.format("merge", row(1, "30-1")) + '<p id="presence" hx-swap-oob="true">Away</p>')
+    answered(page, 1000, ROWS.format("merge", row(1, "20-1") + row(2, "25-2")) + '<p id="presence" hx-swap-oob="true">Online</p>')
+    assert ids(page, "conversations") == ["1", "2"]  # the second one is new to the page
+    assert (page.inner_text("#conversation-1"), page.inner_text("#presence")) == ("p1 30-1", "Away")
+    answered(page, 2000, ROWS.format("merge", row(1, "40-1")))
+    assert page.inner_text("#conversation-1") == "p1 40-1"
+
+
+def test_an_answer_that_was_overtaken_brings_back_no_row_that_is_gone_and_takes_none_that_came(show):
+    page = show(rows=row(1, "10-1") + row(2, "9-2"))
+    gone = '<li id="conversation-2" hx-swap-oob="delete"></li>'
+    answered(page, 2000, ROWS.format("merge", row(3, "30-3")) + gone)
+    answered(page, 1000, ROWS.format("merge-all", row(1, "10-1") + row(2, "9-2")))
+    assert ids(page, "conversations") == ["3", "1"]
+    answered(page, 3000, ROWS.format("merge-all", row(2, "40-2")))
+    assert ids(page, "conversations") == ["2"]
+    answered(page, 2500, ROWS.format("merge", row(1, "10-1")))
+    assert ids(page, "conversations") == ["2"]
+
+
+def test_a_thread_that_was_overtaken_takes_no_message_away(show):
+    """The answer to the first message of a conversation is all of it, and the other one may have answered since."""
+    page, thread = show(), '<ol hx-swap-oob="merge-all:#thread">{}</ol>'
+    answered(page, 2000, thread.format(line(1) + line(2)))
+    answered(page, 1000, thread.format(line(1)))
+    assert ids(page) == ["1", "2"]
+    answered(page, 3000, thread.format(line(2)))
+    assert ids(page) == ["2"]
+
+
+def test_after_the_machine_started_anew_its_clock_begins_again(show):
+    page = show(rows=row(1, "10-1"))
+    answered(page, 10**12, ROWS.format("merge", row(1, "20-1")))
+    answered(page, 10**6, ROWS.format("merge", row(1, "30-1")))
+    assert page.inner_text("#conversation-1") == "p1 30-1"
+
+
 def test_the_thread_does_not_jump_for_somebody_who_reads_further_up(show):
     page = show("".join(map(line, range(1, 41))))
     page.eval_on_selector(".roll", "roll => { roll.scrollTop = -600 }")

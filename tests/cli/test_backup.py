@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import secrets
 import sqlite3
 import stat
 import tarfile
@@ -20,12 +21,16 @@ from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.services import uploads
-from inbox.storage import ARCHIVED, arriving, store
+from inbox.storage import ARCHIVED, HOT, arriving, store
 from tests import files, samples
 from tests.cast import Cast
 from tests.plugins.databases import MIGRATIONS
+from tests.plugins.stores import make_bucket, url_of
+
+pytestmark = pytest.mark.thorough
 
 HERE = os.environ.get("HALLE_TEST_DATABASE") or "sqlite"
+OTHER = "postgresql" if HERE == "sqlite" else "sqlite"
 BOTH = pytest.mark.parametrize(
     "database", [pytest.param(HERE, id="here"), pytest.param("postgresql", marks=pytest.mark.postgres)]
 )
@@ -50,13 +55,18 @@ def said(cast, ana, bo, data):
 
 
 @pytest.fixture
-def elsewhere(request, make_app, on_postgres, folder, tmp_path):
-    """Another Halle, without a table."""
-    url = f"sqlite:///{tmp_path / 'there' / 'halle.db'}"
-    if on_postgres:
-        url = request.getfixturevalue("postgres_server").database("halle_elsewhere", template="template0")
+def there_url(request, on_postgres, tmp_path) -> str:
+    """The address of another database, without a table."""
     (tmp_path / "there").mkdir()
-    return make_app(DATABASE_URL=url, HALLE_DATA=str(tmp_path / "there"))
+    if on_postgres:
+        return request.getfixturevalue("postgres_server").database("halle_elsewhere", template="template0")
+    return f"sqlite:///{tmp_path / 'there' / 'halle.db'}"
+
+
+@pytest.fixture
+def elsewhere(make_app, there_url, tmp_path):
+    """Another Halle, without a table."""
+    return make_app(DATABASE_URL=there_url, HALLE_DATA=str(tmp_path / "there"))
 
 
 def run(app, command, *arguments):
@@ -123,6 +133,7 @@ def test_a_damaged_database_is_not_backed_up(make_app, data, tmp_path):
     assert not (tmp_path / "a.tar").exists()
 
 
+@pytest.mark.sqlite
 def test_a_halle_with_people_in_it_is_replaced_only_on_demand_and_its_database_is_kept(
     app, cast, said, ana, bo, data, tmp_path
 ):
@@ -174,6 +185,7 @@ def test_nothing_is_restored_while_halle_runs_on_the_data(app, said, elsewhere, 
     assert refused.exit_code == 1 and "Halle runs on this data" in refused.output
 
 
+@pytest.mark.sqlite
 def test_nothing_is_restored_over_a_database_that_somebody_uses(app, said, data, tmp_path):
     run(app, backup, tmp_path / "a.tar")
     with app.app_context():
@@ -212,14 +224,14 @@ def manifest_with(**more):
     ("change", "sentence"),
     [
         (lambda name, content: content[:-1] + b"!" if name == "files/ab/cd" else content, "checksum: files/ab/cd"),
-        (lambda name, content: content[:-1] if name.startswith("database") else content, "checksum: database/halle.db"),
+        (lambda name, content: content[:-1] if name.startswith("database") else content, "checksum: database/halle.d"),
         (lambda name, content: None if name == "files/ab/cd" else content, "checksum: files/ab/cd"),
         (lambda name, content: None if name == "manifest.json" else content, "its end is missing"),
-        (lambda name, content: content.replace(b"sqlite", b"sqlitE"), "the manifest was changed"),
+        (lambda name, content: content.replace(HERE.encode(), HERE.upper().encode()), "the manifest was changed"),
         (lambda name, content: b"{" if name == "manifest.json" else content, "its manifest cannot be read"),
         (lambda name, content: b"[]" if name == "manifest.json" else content, "its manifest cannot be read"),
         (manifest_with(revision="9999"), "revision 9999, which this Halle does not know"),
-        (manifest_with(database="postgresql"), "It holds a database of postgresql"),
+        (manifest_with(database=OTHER), f"It holds a database of {OTHER}"),
         (manifest_with(format=2), "it has format 2"),
     ],
 )
@@ -295,9 +307,8 @@ def test_a_password_is_not_on_the_command_line(tmp_path, monkeypatch):
     assert "--dbname=host=host port=99 user=ana dbname=x sslmode=require" in arguments
 
 
-def test_files_go_along_wherever_they_are_and_come_back_wherever_they_belong(make_app, tmp_path):
+def test_files_go_along_wherever_they_are_and_come_back_wherever_they_belong(make_app, there_url, tmp_path):
     """Hot and cold ones, their thumbnails, and one that has arrived and that nobody took in yet."""
-    (tmp_path / "b").mkdir()
     here = Cast(make_app(STORAGE_URL=f"file:{tmp_path}/a/files", HALLE_COLD_FOLDER=f"{tmp_path}/a/cold"))
     ana, bo = here.person("ana"), here.person("bo")
     sent_ = {
@@ -312,8 +323,7 @@ def test_files_go_along_wherever_they_are_and_come_back_wherever_they_belong(mak
     half = here.do(uploads.begin, ana, bo, "half.bin", 10_000)
     assert run(here.app, backup, tmp_path / "a.tar").exit_code == 0
     there = make_app(
-        HALLE_DATA=str(tmp_path / "b"), DATABASE_URL=f"sqlite:///{tmp_path / 'b' / 'halle.db'}",
-        HALLE_COLD_FOLDER=f"{tmp_path}/b/frozen",
+        HALLE_DATA=str(tmp_path / "there"), DATABASE_URL=there_url, HALLE_COLD_FOLDER=f"{tmp_path}/there/frozen",
     )  # fmt: skip
     told = run(there, restore, tmp_path / "a.tar")
     assert told.exit_code == 0, told.output
@@ -322,6 +332,30 @@ def test_files_go_along_wherever_they_are_and_come_back_wherever_they_belong(mak
         assert store().restore_state(digests["cold"]) == ARCHIVED
         assert arriving.path(uploads_token).read_bytes() == b"coming"
         assert not arriving.path(half.token).exists()
+
+
+@pytest.mark.stack
+def test_what_is_restored_into_a_halle_with_a_bucket_goes_into_the_bucket(make_app, there_url, seaweed, tmp_path):
+    here = Cast(make_app(STORAGE_URL=f"file:{tmp_path}/a/files"))
+    ana, bo = here.person("ana"), here.person("bo")
+    hot, cold = (
+        files.content_of(here, files.stored(here, ana, bo, content=data)).digest for data in (samples.png(), b"cold")
+    )
+    with here.app.app_context():
+        store().archive(cold)
+    coming = files.attachments_of(here, files.sent(here, ana, bo, content=b"coming"))[0].token
+    assert run(here.app, backup, tmp_path / "a.tar").exit_code == 0
+    url = make_bucket(url_of(seaweed.endpoint, f"b{secrets.token_hex(8)}"))
+    place = {"HALLE_DATA": str(tmp_path / "there"), "DATABASE_URL": there_url}
+    there = make_app(**place, STORAGE_URL=url)
+    told = run(there, restore, tmp_path / "a.tar")
+    assert told.exit_code == 0, told.output
+    with there.app_context():
+        assert store().restore_state(hot) == HOT and store().thumbnail(hot)
+        assert b"".join(store().open(hot)) == samples.png()
+        assert store().restore_state(cold) == ARCHIVED
+        assert arriving.path(coming).read_bytes() == b"coming"
+    assert not list((tmp_path / "there").rglob(hot))
 
 
 def test_a_file_that_moves_while_it_is_backed_up_is_in_the_backup(cast, ana, bo, tmp_path, monkeypatch):

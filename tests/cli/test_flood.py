@@ -15,6 +15,8 @@ from inbox.models.person import Person
 from inbox.text import excerpt
 from tests.cast import logged_in
 
+pytestmark = pytest.mark.thorough
+
 SIZE = (120, 300, 4000)  # people, conversations, messages
 
 

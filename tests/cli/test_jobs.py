@@ -8,7 +8,7 @@ from inbox.services import logins, resets
 from jobs import queues, schedule
 from jobs.worker import worker
 
-pytestmark = pytest.mark.usefixtures("signals")
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("signals")]
 SECRET = "what somebody wrote to somebody"
 
 

@@ -45,7 +45,7 @@ def test_no_password_can_be_an_argument():
     [
         (["dev", "--email", "x@halle.test"], PASSWORD, "username: This name is taken."),
         (["B!", "--email", "x@halle.test"], PASSWORD, "username: Use 3 to 30 letters"),
-        (["rosa", "--email", "nowhere"], PASSWORD, "email: Enter an e-mail address such as name@example.org."),
+        (["rosa", "--email", "nowhere"], PASSWORD, "email: Enter an email address such as name@example.org."),
         (["rosa", "--email", "x@halle.test"], "short", "password: Use 10 characters or more."),
         (["rosa", "--email", "x@halle.test"], "", "Give the password on standard input"),
         (["rosa", "--email", "x@halle.test", "--role", "king"], PASSWORD, "'king' is not one of"),

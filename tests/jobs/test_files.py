@@ -6,8 +6,9 @@ import pytest
 from rq import Queue
 
 from inbox import clock
+from inbox.models.attachment import Attachment
 from inbox.models.content import AVAILABLE, Content
-from inbox.services import messages, moves
+from inbox.services import intakes, messages, moves, uploads
 from jobs import queues
 from jobs.sweep_files import sweep_files
 from jobs.worker import worker
@@ -49,3 +50,18 @@ def test_when_the_nudge_was_lost_the_sweep_takes_it_in(cast, ana, bo, connection
     clock.move(timedelta(minutes=3))
     cast.do(sweep_files)
     assert content_of(cast, message).state == AVAILABLE
+
+
+def test_what_cannot_be_done_keeps_nothing_else_from_being_done(cast, ana, bo, monkeypatch):
+    """On a full disk what makes room must not wait for what needs some."""
+
+    def fails():
+        raise OSError("no room")
+
+    cast.do(uploads.begin, ana, bo, "given up", 5)
+    clock.move(timedelta(hours=25))
+    for verb in (intakes, moves):
+        monkeypatch.setattr(verb, "go_on", fails)
+    with pytest.raises(OSError, match="no room"):
+        cast.do(sweep_files)
+    assert cast.count(Attachment) == 0

@@ -8,7 +8,7 @@ from jobs import queues
 from jobs.worker import worker
 from tests.cast import Cast
 
-pytestmark = pytest.mark.usefixtures("signals")
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("signals")]
 
 
 def test_who_asks_for_a_link_gets_it_by_the_next_free_worker(post, connection):

@@ -5,9 +5,10 @@ import secrets
 import time
 from functools import cached_property
 
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, WebSocket, expect
 
 from tests.journeys.words import WORDS
+from tests.stack.waiting import PATIENCE
 
 PASSWORD = "correct horse battery"
 WATCH = """
@@ -23,11 +24,12 @@ class Person:
         self.name = self.username = f"{name}-{secrets.token_hex(3)}"
         self.url, self.role, self.language, self.scripts = url, role, language, scripts
         self.complaints: list[str] = []
+        self._token: tuple[str | None, str] = (None, "")
         self.live: set[Page] = set()
         settings = {"locale": language, "timezone_id": "UTC", "reduced_motion": "reduce"}
         settings["viewport"] = {"width": 1440, "height": 900}
         self.context = browser.new_context(base_url=url, java_script_enabled=scripts, **settings | options)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(1000 * PATIENCE)
         self.context.add_init_script(WATCH)
         self.context.on("page", self._listen)
 
@@ -38,10 +40,18 @@ class Person:
 
     def _listen(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.complaints.append(f"error in a script: {error}"))
-        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", self._answer)
         page.on("console", lambda said: self._hear(said.text))
         page.on("framenavigated", lambda _: self.live.discard(page))
         page.on("websocket", lambda socket: self._follow(page, socket))
+
+    def _answer(self, dialog: Dialog) -> None:
+        """Whoever leaves a page while a file is on its way is asked, and means it; no other dialog is ours."""
+        if dialog.type == "beforeunload":
+            dialog.accept()
+        else:
+            self.complaints.append(f"dialog: {dialog.message}")
+            dialog.dismiss()
 
     def _follow(self, page: Page, socket: WebSocket) -> None:
         socket.on("framereceived", lambda _: self.live.add(page))
@@ -70,9 +80,15 @@ class Person:
         assert answer.status == 303, f"{path}: {answer.status} {answer.text()}"
 
     def token(self, page: str = "/settings/") -> str:
-        """The token that the forms of that page carry."""
-        html = self.context.request.get(page).text()
-        return re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
+        """The token that the forms of that page carry. It is the session's: while that is the same, so is the token."""
+        if self._session() is None or self._session() != self._token[0]:
+            html = self.context.request.get(page).text()
+            self._token = self._session(), re.search(r'name="csrf_token" value="([^"]+)"', html)[1]
+        return self._token[1]
+
+    def _session(self) -> str | None:
+        """The cookie of the session."""
+        return next((each["value"] for each in self.context.cookies() if each["name"] == "halle"), None)
 
     def post(self, other: "Person", *texts: str) -> None:
         """Sends messages without a page."""
@@ -113,7 +129,7 @@ class Person:
     def be_live(self, page: Page | None = None) -> None:
         """Waits until the page has heard from its socket."""
         page = page or self.page
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + PATIENCE
         while page not in self.live:
             assert time.monotonic() < deadline, f"{page.url} never heard from its socket"
             page.wait_for_timeout(20)  # lets Playwright tell what happened

@@ -1,9 +1,15 @@
 """One running Halle and one browser for all journeys; a context for each person."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import pytest
+from playwright.sync_api import Browser, expect
 
 from tests.journeys.cast import Person
 from tests.stack import server
+
+expect.set_options(timeout=15_000)  # a machine that is busy; whatever has a bound of its own says so
 
 SMALL = {"HALLE_ASSETS": "local", "HALLE_PAGE_MESSAGES": "20", "HALLE_PAGE_CONVERSATIONS": "8"}
 """Short pages, so that few messages and people fill them."""
@@ -26,6 +32,13 @@ def running(vendor_files):
 @pytest.fixture
 def join(halle, browser):
     """Makes people, each with a browser of their own; at the end no page of theirs has broken a rule."""
+    with joining(browser, halle) as make:
+        yield make
+
+
+@contextmanager
+def joining(browser: Browser, halle: server.Halle) -> Iterator[Callable[..., Person]]:
+    """What `join` gives, for as long as that is open."""
     people: list[Person] = []
 
     def make(name="ana", role="client", **options) -> Person:

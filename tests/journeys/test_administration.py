@@ -3,23 +3,21 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.test_looks import SCREENS, WIDTHS, complaints
+from tests.journeys.test_looks import SCREENS, WIDTHS, look
+from tests.plugins.ways import PAIRS
 from tests.stack import backups
 
-pytestmark = pytest.mark.heavy(4)
+pytestmark = pytest.mark.heavy(12)
 
 SAY = {
     "en": {"way": "Administration", "people": "People", "jobs": "Jobs", "storage": "Storage", "settings": "Settings in force",
-           "name": "Name or e-mail address", "find": "Find", "health": "Health", "none": "No job has failed.",
+           "name": "Name or email address", "find": "Find", "health": "Health", "none": "No job has failed.",
            "database": "Database", "safe": "Stay safe", "gone": "This is not here"},
     "fr": {"way": "Administration", "people": "Personnes", "jobs": "Tâches", "storage": "Stockage", "settings": "Réglages en vigueur",
            "name": "Nom ou adresse e-mail", "find": "Chercher", "health": "État", "none": "Aucune tâche n’a échoué.",
            "database": "Base de données", "safe": "Rester prudent", "gone": "Introuvable"},
 }  # fmt: skip
-WAYS = pytest.mark.parametrize(
-    ("language", "scripts"), [("en", True), ("en", False), ("fr", True), ("fr", False)],
-    ids=["english", "english-plain", "french", "french-plain"],
-)  # fmt: skip
+WAYS = pytest.mark.parametrize("way", PAIRS)
 PAGES = (
     "/admin",
     "/admin/people",
@@ -38,7 +36,8 @@ def give(halle, person, verb: str = "grant") -> None:
 
 
 @WAYS
-def test_an_administrator_finds_all_from_the_settings_until_the_role_is_taken(halle, join, language, scripts):
+def test_an_administrator_finds_all_from_the_settings_until_the_role_is_taken(halle, join, way):
+    language, scripts = way
     ana, say = join("ana", "client", language=language, scripts=scripts), SAY[language]
     ana.sign_up()
     page = ana.page
@@ -66,7 +65,8 @@ def test_an_administrator_finds_all_from_the_settings_until_the_role_is_taken(ha
 
 
 @WAYS
-def test_a_guest_reads_how_to_stay_safe(join, language, scripts):
+def test_a_guest_reads_how_to_stay_safe(join, way):
+    language, scripts = way
     guest = join("guest", language=language, scripts=scripts)
     guest.page.goto("/login")
     guest.page.get_by_role("link", name=SAY[language]["safe"]).click()
@@ -77,15 +77,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(halle, join):
     ana = join("ana", "client")
     ana.sign_up()
     give(halle, ana)
-    found, page = [], ana.page
-    for screen, size in SCREENS.items():
-        page.set_viewport_size(size)
-        for address in PAGES:
-            page.goto(address)
-            page.emulate_media(color_scheme="light")
-            found += complaints(page, f"{address} {screen} light")
-            page.emulate_media(color_scheme="dark")
-            found += complaints(page, f"{address} {screen} dark", runOnly=["color-contrast"])
+    page = ana.page
+    found = [each for screen in SCREENS for each in look(ana, dict.fromkeys(PAGES), screen)]
     page.set_viewport_size({"width": 320, "height": 640})
     for address in PAGES:
         page.goto(address)

@@ -1,20 +1,23 @@
-"""A new account is used at once, and its e-mail address confirmed by the link that is in the log without a mail server."""
+"""A new account is used at once, and its email address confirmed by the link that is in the log without a mail server."""
 
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.plugins.ways import LANGUAGES, SCRIPTS
 from tests.stack.waiting import until
 
+pytestmark = pytest.mark.heavy(6)
+
 WORDS = {
-    "en": ("Not confirmed yet", "Confirm", "Your e-mail address is confirmed.", "Confirmed"),
+    "en": ("Not confirmed yet", "Confirm", "Your email address is confirmed.", "Confirmed"),
     "fr": ("Pas encore confirmée", "Confirmer", "Votre adresse e-mail est confirmée.", "Confirmée"),
 }
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("scripts", SCRIPTS)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_address_is_confirmed_by_the_link_of_the_letter(halle, join, language, scripts):
     ana = join("ana", "client", language=language, scripts=scripts)
     ana.sign_up()

@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.heavy(2)
+from tests.plugins.ways import LANGUAGES
+
+pytestmark = pytest.mark.heavy(5)
 
 
-@pytest.fixture(params=["en", "fr"])
+@pytest.fixture(params=LANGUAGES)
 def language(request):
     """The language of both."""
     return request.param

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.stack.waiting import until
 
+pytestmark = pytest.mark.heavy(2)
+
 OVER = "The 15 minutes to edit or delete are over"
 
 

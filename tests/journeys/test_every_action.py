@@ -4,14 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.actions import FILTERS, SAY, SHOWS, THERE_AND_BACK, VOID, choose_filter, press
+from tests.plugins.ways import PAIRS
 
-pytestmark = pytest.mark.heavy(3)
-
-WAYS = [pytest.param((language, scripts), id=f"{language}-{'scripts' if scripts else 'plain'}")
-        for language in ("en", "fr") for scripts in (True, False)]  # fmt: skip
+pytestmark = pytest.mark.heavy(8)
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=PAIRS)
 def bo(request, join):
     """Bo, with a new account."""
     language, scripts = request.param

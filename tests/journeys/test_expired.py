@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.plugins.ways import PAIRS
+
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
 def writing(request, join):
@@ -57,12 +59,13 @@ def test_a_text_survives_an_expired_form(writing):
     arrived(ana, bo)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize(
-    ("language", "words", "save"),
-    [("en", "In your own words", "Save"), ("fr", "Votre présentation", "Enregistrer")],
-)
-def test_a_profile_survives_a_login_that_ended(join, scripts, language, words, save):
+PROFILE = {"en": ("In your own words", "Save"), "fr": ("Votre présentation", "Enregistrer")}
+
+
+@pytest.mark.parametrize("way", PAIRS)
+def test_a_profile_survives_a_login_that_ended(join, way):
+    language, scripts = way
+    words, save = PROFILE[language]
     bo = join("bo", "freelancer", language=language, scripts=scripts)
     bo.sign_up()
     bo.page.goto("/settings/profile")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_panel import SERVICE
+from tests.plugins.ways import LANGUAGES
 
 WORDS = {
     "en": {"open": "A moderator will look at it.", "acted": "A moderator looked at it and acted.", "good": "Your account is in good standing.",
@@ -18,7 +19,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["en", "fr"])
+@pytest.fixture(params=LANGUAGES)
 def language(request):
     """The language of all three."""
     return request.param

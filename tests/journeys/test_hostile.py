@@ -3,6 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.stack.waiting import until
+
+pytestmark = pytest.mark.heavy(3)
+
 TEXTS = (
     '<img src=x onerror="alert(1)">',
     "<script>alert(1)</script>",
@@ -22,7 +26,9 @@ TEXTS = (
 )
 SHAPE = """() => [...document.querySelectorAll('body *')]
   .filter(each => !each.closest('.text, .quote, .pv, .chip, bdi, #reply, [data-caution]'))
+  .filter(each => !each.closest('#translate, form[action$="/translation"], form[action$="/translation"] + .cap') && !each.matches('.pop > hr'))
   .map(each => each.tagName + '#' + each.id.replace(/\\d+/g, 'N') + '.' + String(each.className.baseVal ?? each.className).replace(/ h\\d/, ''))"""
+"""What can be translated, and into which language, depends on what a job has heard by then."""
 BARE = """() => [...document.querySelectorAll('.text, .quote, .pv, .chip')].flatMap(place =>
   [...place.querySelectorAll('*')].map(each => each.tagName + [...each.attributes].map(a => ' ' + a.name).sort().join('')))"""
 HARMLESS = {"P dir", "BR", "A dir href rel", "B", "BDI", "SPAN class", "I", "svg", "use"}
@@ -65,7 +71,7 @@ def test_the_page_around_them_is_the_page_of_harmless_texts(attacked, join):
     dan.post(clara, "Hello Ana", *("harmless" for _ in TEXTS))
     for person, other in ((clara, dan), (dan, clara), (clara, dan), (ana, bo)):  # all has been read, as Ana and Bo have
         person.open(other)
-    assert ana.page.evaluate(SHAPE) == clara.page.evaluate(SHAPE)
+    until(lambda: ana.page.evaluate(SHAPE) == clara.page.evaluate(SHAPE), what="the two pages are of one shape")
 
 
 def test_answering_quoting_and_editing_them_runs_nothing(attacked):

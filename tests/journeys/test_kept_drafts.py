@@ -6,6 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.cast import Person
+from tests.plugins.ways import LANGUAGES
+
+pytestmark = pytest.mark.heavy(4)
 
 
 @pytest.fixture
@@ -201,7 +204,7 @@ def test_a_draft_that_answers_a_message_answers_it_elsewhere_too(talk, again):
 WITHOUT = {"en": ("Save as draft", "Draft saved", "Draft: Half"), "fr": ("Enregistrer le brouillon", "Brouillon enregistré", "Brouillon : Half")}  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_without_scripts_a_button_keeps_it(join, language):
     ana = join("ana", "client", scripts=False, language=language).joined()
     bo = join("bo", "freelancer").joined()
@@ -226,10 +229,11 @@ def test_with_scripts_there_is_no_button_for_it(talk):
     expect(ana.page.get_by_role("button", name="Save as draft")).to_be_hidden()
 
 
-@pytest.mark.parametrize(
-    ("language", "said"), [("en", "You are logged out here"), ("fr", "Vous n’êtes plus connecté ici")]
-)
-def test_a_draft_is_saved_on_after_another_log_in_and_a_page_that_cannot_says_so(join, language, said):
+LOGGED_OUT = {"en": "You are logged out here", "fr": "Vous n’êtes plus connecté ici"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_draft_is_saved_on_after_another_log_in_and_a_page_that_cannot_says_so(join, language):
     ana, bo = join("ana", "client", language=language).joined(), join("bo", "freelancer").joined()
     ana.page.goto("/settings/")
     ana.submit("/language", {"language": language})
@@ -247,7 +251,7 @@ def test_a_draft_is_saved_on_after_another_log_in_and_a_page_that_cannot_says_so
     with kept(ana) as answer:
         ana.box(bo).type(" more")
     assert answer.value.status == 401
-    expect(ana.page.locator("#draft-state")).to_contain_text(said)
+    expect(ana.page.locator("#draft-state")).to_contain_text(LOGGED_OUT[language])
 
 
 def test_what_somebody_types_is_never_saved_for_who_logged_in_after_them(join):

@@ -4,9 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.examples import WHOLE, sized
+from tests.journeys.conftest import joining
 from tests.journeys.hard import LONG_WORD, TEXTS
 
-pytestmark = pytest.mark.heavy(12)
+pytestmark = pytest.mark.heavy(14)
 
 SCREENS = {"desktop": {"width": 1440, "height": 900}, "mobile": {"width": 390, "height": 844}}
 WIDTHS = """() => [document.scrollingElement, ...document.querySelectorAll('.roll, .scroll, .pop, textarea, main, .sheet')]
@@ -19,11 +21,35 @@ OUTSIDE = """() => [...document.querySelectorAll('main a, main button, main h1, 
   .filter(([, box]) => box.width > 1 && (box.right > innerWidth + 1 || box.left < -1 || box.height > 15 * box.width))
   .map(([each, box]) => `${each.outerHTML.slice(0, 80)}: ${box.left} ${box.right} ${box.width} x ${box.height}`)"""
 
+BEGINNINGS = """() => Object.fromEntries([...document.querySelectorAll('main .cut bdi, main bdi.cut')].map(bdi => {
+  const text = document.createTreeWalker(bdi, NodeFilter.SHOW_TEXT).nextNode(), range = document.createRange();
+  range.setStart(text, 0);
+  range.setEnd(text, 1);
+  const first = range.getBoundingClientRect(), whole = bdi.closest('.cut').getBoundingClientRect();
+  const middle = (first.left + first.right) / 2;
+  return [`${bdi.parentElement.className}: ${text.data}`, !first.width || (middle > whole.left && middle < whole.right)];
+}))"""
+"""Of each piece of text that is cut where it is too long, whether its first letter is to be seen."""
+
+
+@pytest.fixture(scope="module")
+def talked(running, browser):
+    """Ana and Bo, whose conversation has one of everything. They are looked at in many ways, and do nothing more."""
+    with joining(browser, running) as join:
+        yield converse(join("ana", "client").joined(), join("bo", "freelancer").joined())
+
 
 @pytest.fixture
-def furnished(pair):
-    """Ana and Bo, whose conversation has one of everything."""
-    ana, bo = pair
+def furnished(talked):
+    """The same, their pages as wide and as light as at first."""
+    for person in talked[:2]:
+        person.page.set_viewport_size(SCREENS["desktop"])
+        person.page.emulate_media(media="screen", color_scheme="light")
+    return talked
+
+
+def converse(ana, bo):
+    """All that a conversation can hold; and the number of a message."""
     ana.post(bo, "Hello Bo", "to be deleted")
     bo.post(ana, *TEXTS)
     ana.open(bo)
@@ -112,7 +138,7 @@ def visit(page, address, prepare):
     page.goto(address)
     if prepare:
         prepare(page)
-        page.wait_for_function("document.readyState === 'complete'")
+        page.wait_for_function("() => document.readyState === 'complete'")
 
 
 def complaints(page, where: str, **options) -> list[str]:
@@ -122,14 +148,16 @@ def complaints(page, where: str, **options) -> list[str]:
 
 
 def look(person, addresses, screen) -> list[str]:
+    """Looks at every page, light and dark; with every commit at every second one, on the other screen at the rest."""
     found = []
     person.page.set_viewport_size(SCREENS[screen])
-    for address, prepare in addresses.items():
-        visit(person.page, address, prepare)
-        person.page.emulate_media(color_scheme="light")
-        found += complaints(person.page, f"{address} {screen} light")
-        person.page.emulate_media(color_scheme="dark")  # nothing but colours differs
-        found += complaints(person.page, f"{address} {screen} dark", runOnly=["color-contrast"])
+    for number, (address, prepare) in enumerate(addresses.items()):
+        if WHOLE or number % 2 == list(SCREENS).index(screen):
+            visit(person.page, address, prepare)
+            person.page.emulate_media(color_scheme="light")
+            found += complaints(person.page, f"{address} {screen} light")
+            person.page.emulate_media(color_scheme="dark")  # nothing but colours differs
+            found += complaints(person.page, f"{address} {screen} dark", runOnly=["color-contrast"])
     return found
 
 
@@ -160,31 +188,53 @@ def test_axe_finds_nothing_in_what_scripts_open(furnished):
     assert found + complaints(ana.page, "edit form, refused text, bar") == []
 
 
-def test_a_long_name_leaves_no_page_and_no_button_at_320_pixels(furnished):
-    ana, bo, message = furnished
-    ana.page.set_viewport_size({"width": 320, "height": 640})
-    bo.submit("/settings/profile", {"display_name": "W" * 60, "roles": "freelancer"})
-    found = []
-    for address, prepare in (pages(ana, bo, message) | {f"/search?q={'w' * 60}": None}).items():
-        visit(ana.page, address, prepare)
-        found += [f"{address} {wide}" for wide in ana.page.evaluate(OUTSIDE)]
-    assert found == []
+@pytest.fixture(params=sized(("long", "short"), ("long",)))
+def named(furnished, request):
+    """The same, while Bo has a name that is as long as one can be."""
+    _, bo, _ = furnished
+    if request.param == "long":
+        bo.submit("/settings/profile", {"display_name": "W" * 60, "roles": "freelancer"})
+    yield furnished
+    bo.submit("/settings/profile", {"display_name": bo.username, "roles": "freelancer"})
 
 
-def test_nothing_scrolls_sideways_at_320_pixels(furnished, join):
-    ana, bo, message = furnished
-    guest = join("guest")
+def test_nothing_scrolls_sideways_and_nothing_is_outside_at_320_pixels(named, join):
+    ana, bo, message = named
     found = []
     for person, addresses in (
-        (ana, pages(ana, bo, message)),
+        (ana, pages(ana, bo, message) | {f"/search?q={'w' * 60}": None}),
         (bo, {f"/inbox/{ana.username}": None} | offering()),
-        (guest, guests()),
+        (join("guest"), guests()),
     ):
         person.page.set_viewport_size({"width": 320, "height": 640})
         for address, prepare in addresses.items():
             visit(person.page, address, prepare)
             found += [f"{address} {wide}" for wide in person.page.evaluate(WIDTHS)]
+            if person is ana:
+                found += [f"{address} {wide}" for wide in person.page.evaluate(OUTSIDE)]
     assert found == []
+
+
+def test_what_reads_from_the_right_is_cut_at_its_end_as_all_else_is(join):
+    """A name, a message, a label and a file that are too long where they stand."""
+    ana, bo = join("ana", "client").joined(), join("bo", "freelancer").joined()
+    long = "محمد عبد الرحمن بن عبد العزيز آل سعود الطويل"
+    bo.submit("/settings/profile", {"display_name": long, "roles": "freelancer"})
+    bo.name = long
+    ana.submit("/labels", {"name": long[:30], "colour": "1"})
+    ana.open(bo)
+    ana.page.locator("#files").set_input_files({"name": f"{long} {long}.txt", "mimeType": "text/plain", "buffer": b"x"})
+    expect(ana.page.locator("#composer [name=upload]")).to_have_count(1)
+    asked = ana.send(bo, f"{long} {long}").get_attribute("id").removeprefix("message-")
+    ana.page.set_viewport_size({"width": 320, "height": 640})
+    lost, there = [], f"/inbox/{bo.username}"
+    places = ("/inbox", there, f"{there}?reply={asked}", there + "/files", "/labels", "/batches/new")
+    for address in (*places, f"/search?q={long.split()[0]}"):
+        ana.page.goto(address)
+        found = ana.page.evaluate(BEGINNINGS)
+        assert found, address
+        lost += [f"{address} {text}" for text, is_there in found.items() if not is_there]
+    assert lost == []
 
 
 def test_on_paper_a_conversation_is_whole_and_nothing_to_press_is_on_it(furnished):

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.stack.waiting import until
+
 MOBILE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
@@ -107,6 +109,42 @@ def test_a_message_menu_goes_by_the_keyboard(talk):
     expect(ana.page.get_by_role("textbox", name="Edit your message")).to_be_focused()
 
 
+def test_arrows_step_through_a_menu(talk):
+    ana, _ = talk
+    message = ana.message("Hello Bo")
+    menu = message.locator("summary")
+    menu.focus()
+    ana.page.keyboard.press("Enter")
+    steps = (("ArrowDown", "Reply"), ("ArrowDown", "Edit"), ("ArrowUp", "Reply"))
+    for key, name in steps:
+        ana.page.keyboard.press(key)
+        expect(message.locator(".pop").get_by_role("link", name=name)).to_be_focused()
+    ana.page.keyboard.press("ArrowUp")
+    expect(menu).to_be_focused()
+    ana.page.keyboard.press("Escape")
+    expect(message.locator(".pop")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("address", "menu", "steps"), [
+    ("/inbox", "#filters summary", ("All conversations", "Unread")),
+    ("/settings/profile", ".ways summary", ("Writing", "Keyboard shortcuts")),
+])  # fmt: skip
+def test_arrows_step_through_menus_where_nothing_stands_beside_a_conversation(join, address, menu, steps):
+    """What steps comes with the first menu that is opened."""
+    page = join("ana", "client").joined().page
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(address)
+    page.evaluate("document.addEventListener('load', event => { window.brought = event.target.src; }, true)")
+    page.locator(menu).press("Enter")
+    until(lambda: page.evaluate("window.brought"))
+    for name in steps:
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("[open] .pop a:focus")).to_contain_text(name)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(menu)).to_be_focused()
+
+
 def middle(place):
     box = place.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -133,7 +171,7 @@ def test_the_focus_stays_where_the_next_thing_is_done(talk):
     expect(ana.see("two").locator("summary")).to_be_focused()
     ana.delete(ana.message("two"))
     expect(ana.page.locator(".tomb")).to_be_visible()
-    assert ana.page.evaluate("document.activeElement !== document.body")
+    until(lambda: ana.page.evaluate("document.activeElement !== document.body"), what="the focus is on the page")
 
 
 def test_a_telephone_shows_the_list_then_the_conversation_then_the_list(join):

@@ -9,6 +9,9 @@ from playwright.sync_api import expect
 
 from tests.journeys.hard import LONG_WORD, TEXTS
 from tests.journeys.test_looks import SCREENS, WIDTHS, look
+from tests.plugins.ways import LANGUAGES, SCRIPTS
+
+pytestmark = pytest.mark.heavy(5)
 
 SAY = {
     "en": {"report": "Report", "send": "Send report", "payment": "Payment outside Halle",
@@ -27,13 +30,13 @@ SAY = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["en", "fr"])
+@pytest.fixture(params=LANGUAGES)
 def language(request):
     """The language of all three."""
     return request.param
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "plain"])
+@pytest.fixture(params=SCRIPTS)
 def cast(request, halle, join, language):
     """Ana, a client; Bo, a freelancer who wrote to her what he should not; Mod, who moderates."""
     options = {"language": language, "scripts": request.param}

@@ -1,4 +1,4 @@
-"""What is told outside the page: the number in the title, and notifications of the browser."""
+"""What is told outside the page: notifications of the browser."""
 
 import re
 
@@ -6,6 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.plugins import browsers
+from tests.stack.waiting import until
+
+pytestmark = pytest.mark.heavy(3)
 
 PAGE = "/settings/notifications"
 # Notes down what the browser is asked to show and to allow; the browser shows it all the same.
@@ -18,7 +21,6 @@ LISTEN = """
     static async requestPermission() { window.asked += 1; window.answer = window.next; }
   };
 """
-UNDECIDED = "Object.defineProperty(window.Notification, 'permission', {get: () => window.answer || 'default'});"
 HIDE = "hidden => Object.defineProperty(document, 'hidden', {configurable: true, get: () => hidden})"
 PAUSE = 1500  # milliseconds; longer than the one second in which another tab may say that it has been read
 
@@ -64,42 +66,6 @@ def in_settings(person, page: Page | None = None) -> Page:
     page.goto("/settings/profile")
     person.be_live(page)
     return page
-
-
-# ---- the title
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_the_title_counts_live_in_the_background_and_after_swaps(join, language):
-    bo, ana, eve = (
-        join("bo", "freelancer", language=language),
-        join("ana", "client").joined(),
-        join("eve", "client").joined(),
-    )
-    bo.sign_up()
-    in_settings(bo)
-    title = bo.page.title()
-    bo.page.evaluate(HIDE, True)
-    ana.post(bo, "one")
-    expect(bo.page).to_have_title(f"(1) {title}")
-    eve.post(bo, "two"), ana.post(bo, "three")
-    expect(bo.page).to_have_title(f"(2) {title}")
-    bo.page.evaluate(HIDE, False)
-    bo.page.goto("/inbox")
-    expect(bo.page).to_have_title(re.compile(rf"^\(2\) {bo.say('all')} · "))
-    bo.row(ana).get_by_role("link").click()
-    expect(bo.page).to_have_title(re.compile(rf"^\(1\) {ana.name} · "))
-    bo.row(eve).get_by_role("link").click()
-    expect(bo.page).to_have_title(re.compile(rf"^{eve.name} · "))
-    bo.page.go_back()
-    expect(bo.page).to_have_title(re.compile(rf"^{ana.name} · "))
-
-
-def test_the_title_counts_without_scripts(join):
-    bo, ana = join("bo", "freelancer", scripts=False).joined(), join("ana", "client").joined()
-    ana.post(bo, "one")
-    bo.page.goto("/settings/")
-    expect(bo.page).to_have_title("(1) Inbox settings · Halle")
 
 
 # ---- notifications
@@ -186,11 +152,17 @@ def test_one_of_several_tabs_tells(wished):
     bo.post(ana, "once")
     for tab in tabs:
         expect(tab).to_have_title(re.compile(r"^\(1\) "))
+
+    def in_all() -> list[list[str]]:
+        return sorted(said for tab in tabs for said in told(tab))
+
+    until(in_all, what="one of them tells")
     tabs[0].wait_for_timeout(PAUSE)
-    assert [said for tab in tabs for said in told(tab)] == [[bo.name, "once"]]
+    assert in_all() == [[bo.name, "once"]]
     bo.post(ana, "and once more")
+    until(lambda: len(in_all()) > 1, what="one of them tells again")
     tabs[0].wait_for_timeout(PAUSE)
-    assert sorted([said for tab in tabs for said in told(tab)]) == [[bo.name, "and once more"], [bo.name, "once"]]
+    assert in_all() == [[bo.name, "and once more"], [bo.name, "once"]]
 
 
 def test_what_was_unread_when_the_page_came_is_not_told(wished):
@@ -239,21 +211,21 @@ def test_what_is_read_elsewhere_is_taken_away_again(wished):
     bo.post(ana, "read on the telephone")
     wait_for(page, [bo.name, "read on the telephone"])
     ana.context.request.get(f"/inbox/{bo.username}")
-    page.wait_for_function("window.told[0].closed")
+    page.wait_for_function("() => window.told[0].closed")
 
 
 def test_after_the_log_out_nothing_is_shown_and_nothing_comes(wished):
     ana, bo = wished
     page, other = in_settings(ana), in_settings(ana, ana.context.new_page())
     bo.post(ana, "a secret")
-    page.wait_for_function("document.title.startsWith('(1) ')")
-    page.wait_for_timeout(PAUSE)
+    until(lambda: told(page) or told(other), what="one of them tells")
     teller = page if told(page) else other
     closing = "window.told.forEach(each => { const close = each.close; each.close = () => { localStorage.setItem('closed', 'yes'); close.call(each); }; })"
     teller.evaluate(closing)
     leaver = other if teller is page else page
     leaver.get_by_role("button", name="Log out").click()
-    expect(teller).to_have_url(re.compile("/login"))
+    for each in (teller, leaver):
+        expect(each).to_have_url(re.compile("/login"))
     assert teller.evaluate("localStorage.getItem('closed')") == "yes"
     bo.post(ana, "another secret")
     leaver.wait_for_timeout(PAUSE)
@@ -271,66 +243,6 @@ def test_nothing_is_told_when_the_wish_is_withdrawn(wished):
     assert told(page) == []
 
 
-# ---- the settings
-
-
-@pytest.mark.parametrize(("language", "wish", "allow"), [
-    ("en", "Tell me of new messages", "Allow in this browser"), ("fr", "M’avertir des nouveaux messages", "Autoriser dans ce navigateur"),
-])  # fmt: skip
-def test_the_browser_is_asked_when_the_person_clicks_and_not_before(join, language, wish, allow):
-    ana = join("ana", "client", language=language)
-    ana.context.add_init_script(LISTEN + UNDECIDED)
-    ana.sign_up()
-    page = ana.page
-    page.goto(PAGE)
-    box, button = page.get_by_role("checkbox", name=wish), page.get_by_role("button", name=allow)
-    expect(button).to_be_visible()
-    assert page.evaluate("window.asked") == 0
-    box.check()
-    page.wait_for_function("window.asked === 1")
-    page.evaluate("window.next = 'granted'")
-    button.focus()
-    page.keyboard.press("Enter")
-    expect(button).to_have_count(0)
-    expect(box).to_be_focused()
-    box.uncheck(), box.check()  # decided: nobody is asked again
-    assert page.evaluate("window.asked") == 2
-    page.get_by_role("button", name=ana.say("save")).click()
-    expect(page.get_by_role("checkbox", name=wish)).to_be_checked()
-    assert page.evaluate("window.asked") == 0
-
-
-@pytest.mark.parametrize(("state", "sentence", "button"), [
-    ("default", "has not been asked yet", True), ("granted", "This browser shows notifications", False), ("denied", "This browser blocks notifications", False),
-])  # fmt: skip
-def test_the_page_says_what_the_browser_allows(join, state, sentence, button):
-    ana = join("ana", "client").joined()
-    ana.context.add_init_script(f"window.answer = '{state}';" + UNDECIDED)
-    ana.page.goto(PAGE)
-    expect(ana.page.locator("#permission")).to_contain_text(sentence)
-    expect(ana.page.get_by_role("button", name="Allow in this browser")).to_have_count(int(button))
-
-
-def test_a_browser_that_knows_no_notifications_says_so(join):
-    ana = join("ana", "client").joined()
-    ana.context.add_init_script("delete window.Notification")
-    ana.page.goto(PAGE)
-    expect(ana.page.locator("#permission")).to_contain_text("cannot show notifications")
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_without_scripts_the_wish_is_kept_and_the_page_explains(join, language):
-    ana = join("ana", "client", language=language, scripts=False)
-    ana.sign_up()
-    ana.page.goto(PAGE)
-    box = ana.page.locator("#notify")
-    box.check()
-    ana.page.get_by_role("button", name=ana.say("save")).click()
-    expect(box).to_be_checked()
-    expect(ana.page.locator("#permission")).to_contain_text("JavaScript")
-    expect(ana.page.locator("#permission").get_by_role("button")).to_have_count(0)
-
-
 def test_a_tab_that_was_open_before_the_wish_tells_too(pair):
     ana, bo = pair
     ana.post(bo, "Hello Bo")
@@ -340,7 +252,7 @@ def test_a_tab_that_was_open_before_the_wish_tells_too(pair):
     page = in_settings(ana)
     with page.expect_response("**/news.js"):
         ana.submit(PAGE, {"notify": "on", "notify_text": "on"})
-    page.wait_for_function("document.querySelector('#news[data-wanted] li')")
+    page.wait_for_function("() => document.querySelector('#news[data-wanted] li')")
     page.wait_for_timeout(PAUSE)
     assert told(page) == []
     bo.post(ana, "after")

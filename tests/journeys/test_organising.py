@@ -6,13 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.actions import SAY, press
+from tests.plugins.ways import LANGUAGES
 
-pytestmark = pytest.mark.heavy(2)
+pytestmark = pytest.mark.heavy(4)
 
 FILTERS = {"star": "starred", "archive": "archived", "spam": "spam", "follow": "follow-up", "unread": "unread"}
 
 
-@pytest.fixture(params=["en", "fr"])
+@pytest.fixture(params=LANGUAGES)
 def language(request):
     """The language of Bo."""
     return request.param

@@ -5,6 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.plugins.ways import PAIRS
+from tests.stack.waiting import until
+
+pytestmark = pytest.mark.heavy(3)
+
 WORDS = {
     "en": {"star": "Star {}", "unstar": "Unstar {}", "note": "Private note", "save": "Save note", "starred": "Starred people and services",
            "conflict": "changed meanwhile", "about": "About this person", "nothing": "Nothing starred yet"},
@@ -38,10 +43,7 @@ def note(person, page=None):
     return (page or person.page).get_by_role("textbox", name=WORDS[person.language]["note"])
 
 
-@pytest.fixture(
-    params=[("en", True), ("en", False), ("fr", True), ("fr", False)],
-    ids=lambda param: f"{param[0]}-{'' if param[1] else 'no '}scripts",
-)
+@pytest.fixture(params=PAIRS)
 def two(request, join):
     """Ana, who wrote to Bo; he offers a service."""
     language, scripts = request.param
@@ -174,7 +176,7 @@ def test_the_clock_beside_the_conversation_runs(talk):
     before = places.last.text_content()
     ana.page.clock.fast_forward("01:01:00")
     expect(places.last).not_to_have_text(before)
-    assert places.first.text_content() == places.last.text_content()
+    until(lambda: places.first.text_content() == places.last.text_content(), what="both show the same time")
     assert re.fullmatch(r"\d\d:\d\d", places.last.text_content())
 
 

@@ -5,8 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.plugins.ways import LANGUAGES
 
-@pytest.fixture(params=["en", "fr"])
+pytestmark = pytest.mark.heavy(3)
+
+
+@pytest.fixture(params=LANGUAGES)
 def plain(request, join):
     """Two people whose browsers run no scripts, with new accounts."""
     options = {"language": request.param, "scripts": False}

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.heavy(4)
+
 
 @pytest.fixture
 def bo(talk):
@@ -51,3 +53,28 @@ def test_a_slash_that_means_nothing_stays_a_slash(bo):
     box(bo).press("Escape")
     expect(bo.page.locator("#quick-list")).to_be_hidden()
     expect(box(bo)).to_have_value("/pri")
+
+
+def test_its_files_go_along_with_the_next_message(talk):
+    ana, bo = talk
+    page = bo.page
+    page.goto("/settings/quick-replies/new")
+    page.get_by_label("Title").fill("Prices")
+    page.get_by_label("Text", exact=True).fill("From 350 EUR.")
+    page.get_by_label("Attach files").set_input_files(
+        {"name": "prices.txt", "mimeType": "text/plain", "buffer": b"A logo: 350 EUR"}
+    )
+    expect(page.locator("#unsent .file")).to_contain_text("Ready, ")
+    page.get_by_label("Attach files").set_input_files(
+        {"name": "terms.txt", "mimeType": "text/plain", "buffer": b"Half of it first"}
+    )
+    page.get_by_role("button", name="Add quick reply").click()  # it waits for the second one
+    expect(page.locator("#quick-replies")).to_contain_text("2 files")
+    bo.open(ana)
+    page.locator("#quick > summary").click()
+    page.locator("#quick-list").get_by_role("button", name="Prices").click()
+    expect(page.locator("#unsent")).to_contain_text("prices.txt")
+    expect(box(bo)).to_have_value("From 350 EUR.")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(ana.see("From 350 EUR.")).to_contain_text("prices.txt")
+    expect(page.locator("#unsent")).to_have_text("")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.stack.waiting import until
 
-pytestmark = pytest.mark.heavy(3)
+pytestmark = pytest.mark.heavy(7)
 
 # A socket to an address that nobody answers: the handshake fails as with a port that is shut.
 SHUT = """
@@ -69,7 +69,7 @@ def test_a_page_without_a_server_says_so_and_keeps_the_text(talk, blackout):
     take_away, give_back = blackout
     ana.box(bo).fill("written in the dark")
     take_away()
-    expect(banner(ana)).to_contain_text(re.compile(r"You are offline. Reconnecting in \d+ s."), timeout=10_000)
+    expect(banner(ana)).to_contain_text(re.compile(r"You are offline. Reconnecting in \d+ s."), timeout=30_000)
     expect(ana.page.locator("#presence")).to_contain_text("Status unknown while you are offline")
     ana.page.get_by_role("button", name="Send", exact=True).click()
     expect(ana.page.get_by_role("alert")).to_contain_text("Not sent: the server did not answer")
@@ -147,7 +147,7 @@ def test_without_any_socket_the_page_asks_again_and_again(pair):
     ana.post(bo, "Hello")
     ana.context.add_init_script(SHUT % ("all", "all"))
     ana.page.goto(f"/inbox/{bo.username}")
-    expect(banner(ana)).to_contain_text("New messages arrive a little later", timeout=10_000)
+    expect(banner(ana)).to_contain_text("New messages arrive a little later", timeout=30_000)
     bo.post(ana, "by asking")
     expect(ana.message("by asking")).to_be_visible(timeout=20_000)
     ana.send(bo, "and answered")

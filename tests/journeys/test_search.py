@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-WAYS = [pytest.param((language, scripts), id=f"{language}-{'scripts' if scripts else 'plain'}")
-        for language in ("en", "fr") for scripts in (True, False)]  # fmt: skip
+from tests.plugins.ways import PAIRS
+
+pytestmark = pytest.mark.heavy(3)
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=PAIRS)
 def talked(request, join):
     """Ana, who said more to Bo than a page holds; the word is in the second message."""
     language, scripts = request.param

@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.cast import PASSWORD
+from tests.plugins.ways import PAIRS, SCRIPTS
 from tests.stack.waiting import until
 
-pytestmark = pytest.mark.heavy(2)
+pytestmark = pytest.mark.heavy(3)
 
 NEW = "another horse battery"
 SAY = {
@@ -23,10 +24,7 @@ SAY = {
            "note": "Message pendant votre absence", "away": "Absent du bureau jusqu’au", "monday": "Lundi de",
            "monday end": "Lundi à", "works": "Travaille lun. 09:00–17:00"},
 }  # fmt: skip
-WAYS = pytest.mark.parametrize(
-    ("language", "scripts"), [("en", True), ("en", False), ("fr", True), ("fr", False)],
-    ids=["english", "english-plain", "french", "french-plain"],
-)  # fmt: skip
+WAYS = pytest.mark.parametrize("way", PAIRS)
 
 
 def mailed_link(halle, person) -> str:
@@ -41,7 +39,8 @@ def mailed_link(halle, person) -> str:
 
 
 @WAYS
-def test_who_forgot_the_password_gets_in_by_the_link(halle, join, language, scripts):
+def test_who_forgot_the_password_gets_in_by_the_link(halle, join, way):
+    language, scripts = way
     ana, say = join("ana", "client", language=language, scripts=scripts), SAY[language]
     ana.sign_up()
     ana.context.clear_cookies()
@@ -111,7 +110,8 @@ def test_seen_goes_and_comes_on_open_pages_as_both_allow_it(talk):
 
 
 @WAYS
-def test_an_absence_is_read_at_the_top_of_the_conversation(join, language, scripts):
+def test_an_absence_is_read_at_the_top_of_the_conversation(join, way):
+    language, scripts = way
     options, say = {"language": language, "scripts": scripts}, SAY[language]
     ana, bo = join("ana", "client", **options), join("bo", "freelancer", **options)
     ana.sign_up(), bo.sign_up()
@@ -141,8 +141,14 @@ def test_an_absence_is_read_at_the_top_of_the_conversation(join, language, scrip
     expect(ana.page.locator("#composer textarea")).to_have_count(0)  # and no new client may write
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
-@pytest.mark.parametrize("width", [390, 1440], ids=["phone", "desktop"])
+WIDTHS = [
+    pytest.param(390, id="phone", marks=pytest.mark.way(0)),
+    pytest.param(1440, id="desktop", marks=pytest.mark.way(1)),
+]
+
+
+@pytest.mark.parametrize("scripts", SCRIPTS)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_one_page_of_the_settings_leads_to_the_next(join, scripts, width):
     ana = join("ana", "client", scripts=scripts, viewport={"width": width, "height": 844}).joined()
     page, ways = ana.page, ana.page.locator("nav.side")
@@ -157,3 +163,10 @@ def test_one_page_of_the_settings_leads_to_the_next(join, scripts, width):
     ways.get_by_role("link", name="Account").click()
     expect(page).to_have_url(re.compile("/settings/account$"))
     expect(page.get_by_role("heading", name="Change password")).to_be_visible()
+
+
+def test_a_new_account_is_in_the_time_zone_of_its_browser(join):
+    tokyo = join("ana", "client", timezone_id="Asia/Tokyo")
+    tokyo.sign_up()
+    tokyo.page.goto("/settings/")
+    expect(tokyo.page.locator("#time_zone")).to_have_value("Asia/Tokyo")

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.plugins.ways import LANGUAGES
+
 SHEET = {"en": "Keyboard shortcuts", "fr": "Raccourcis clavier"}
 
 
@@ -176,7 +178,7 @@ def test_a_key_that_is_held_acts_once(talk):
     assert presses(ana.page, "x") == ["1"]
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sheet_opens_over_the_page_and_gives_the_focus_back(listed, language):
     bo, (first, *_) = listed(language)
     bo.page.keyboard.press("j")
@@ -242,7 +244,7 @@ def test_escape_leaves_a_reply_and_the_panel_wherever_the_focus_is(talk):
     expect(about).to_be_focused()
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_without_scripts_the_list_of_keys_is_a_page(join, language):
     ana = join("ana", "client", language=language, scripts=False)
     ana.sign_up()

@@ -3,6 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.examples import sized
+from tests.stack.waiting import until
+
+pytestmark = pytest.mark.heavy(8)
+
 THREAD = """() => [...document.querySelectorAll('#thread > li:not(#first-unread)')].map(item => [
   item.id, item.className, item.dataset.seq || '', item.dataset.revision || '',
   [...item.querySelectorAll('.by, .text, .tomb, .quote, .day span')].map(part => part.textContent.replace(/\\s+/g, ' ').trim()),
@@ -30,7 +35,7 @@ def test_all_tabs_of_a_person_follow(talk):
     ana.edit(ana.message("from the first"), "changed in the first")
     ana.see("changed in the first", second), bo.see("changed in the first")
     ana.see("changed in the first")  # the answer to the form may come later than the push to the others
-    assert state(ana.page)[0] == state(second)[0]
+    until(lambda: state(ana.page)[0] == state(second)[0], what="both tabs show the same thread")
 
 
 def test_reading_in_one_tab_reads_in_all(talk):
@@ -48,7 +53,50 @@ def test_reading_in_one_tab_reads_in_all(talk):
     expect(bo.page.locator("#receipt")).to_contain_text("Seen")
 
 
-@pytest.mark.parametrize("count", [8, 60])
+def test_what_was_read_while_the_pages_were_away_is_told_once_they_are_back(talk):
+    """Nobody waits for a receipt until the next message comes. What the worker has heard of this one is an occasion to
+    tell it again, once: after that there is none but the pause."""
+    ana, bo = talk
+    refused = []
+
+    def away(route):
+        if len(refused) == 3:
+            return route.continue_()
+        refused.append(route.request)
+        return route.fulfill(status=503, body="busy")
+
+    ana.page.bring_to_front()
+    ana.page.route("**/reading", away)
+    bo.send(ana, "look at this")
+    ana.see("look at this")
+    expect(bo.page.locator("#receipt")).to_contain_text("Seen", timeout=30_000)
+    assert len(refused) == 3
+
+
+def test_an_answer_that_comes_before_the_answer_to_the_send_stays(pair):
+    """The first message of a conversation is answered at once, and its sender's connection is slow: the socket has
+    brought both when the answer to the send arrives, which knows of the first alone."""
+    ana, bo = pair
+    ana.open(bo)
+    sent = []
+    ana.page.route("**/messages", lambda route: sent.append((route, route.fetch())), times=1)
+    ana.box(bo).fill("Are you there?")
+    ana.page.get_by_role("button", name="Send", exact=True).click()
+    ana.see("Are you there?")
+    bo.post(ana, "I am")
+    ana.see("I am")
+    route, answer = sent[0]
+    with ana.page.expect_response("**/messages"):
+        route.fulfill(response=answer)
+    expect(ana.box(bo)).to_have_value("")
+    expect(ana.page.locator("#thread .pending")).to_have_count(0)
+    expect(ana.message("I am")).to_be_visible()
+    fresh = ana.open(bo, ana.context.new_page())
+    ana.see("I am", fresh)
+    until(lambda: state(ana.page) == state(fresh), what="the page is as a fresh one")
+
+
+@pytest.mark.parametrize("count", [8, sized(60, 30)])  # fewer than a page, and more
 def test_a_tab_that_was_offline_ends_equal_to_a_fresh_page(talk, count):
     ana, bo = talk
     ana.page.bring_to_front()
@@ -63,7 +111,7 @@ def test_a_tab_that_was_offline_ends_equal_to_a_fresh_page(talk, count):
     expect(bo.page.locator("#receipt")).to_contain_text("Seen")
     fresh = ana.open(bo, ana.context.new_page())
     ana.see(last, fresh)
-    assert state(ana.page) == state(fresh)
+    until(lambda: state(ana.page) == state(fresh), what="the page is as a fresh one")
 
 
 def make_trouble(bo, ana, count):

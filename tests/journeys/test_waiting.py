@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from tests.plugins.ways import PAIRS
+
 WORDS = {
     "en": {"undo": "Undo", "later": "Send later", "hold": "Hold my messages for 10 seconds", "save": "Save",
            "show": "Show the time where", "day": "Day", "time": "Time", "now": "Send now", "all": "message not sent yet"},
@@ -14,10 +16,7 @@ WORDS = {
 }  # fmt: skip
 
 
-@pytest.fixture(
-    params=[("en", True), ("fr", True), ("en", False), ("fr", False)],
-    ids=lambda p: f"{p[0]}-{'scripts' if p[1] else 'plain'}",
-)
+@pytest.fixture(params=PAIRS)
 def writer(request, join):
     """Ana, who writes to Bo; her words."""
     language, scripts = request.param

@@ -62,7 +62,7 @@ class W3m:
 
     def _run(self, *arguments: str) -> str:
         command = ["w3m", *OPTIONS, *arguments]
-        answer = subprocess.run(command, env=self.environ, capture_output=True, timeout=20, check=True)
+        answer = subprocess.run(command, env=self.environ, capture_output=True, timeout=60, check=True)
         return answer.stdout.decode()
 
 
@@ -70,7 +70,7 @@ def _wait_for(terminal: int, words: str) -> None:
     """Until the screen has shown these words."""
     shown = ""
     while words not in CONTROL.sub("", shown.replace(SPACE, " ")):
-        ready, _, _ = select.select([terminal], [], [], 10)
+        ready, _, _ = select.select([terminal], [], [], 30)
         assert ready, f"the terminal never said {words!r}: {shown[-2000:]!r}"
         shown += os.read(terminal, 4096).decode(errors="replace")
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 
 from app import REACTIONS, create_app
-from inbox import clock, metrics, throttle, wire
+from inbox import clock, metrics, wire
 from inbox.config import ROOT, load
 from inbox.extensions import db
 from tests.cast import ROLES, Cast
@@ -117,16 +117,26 @@ def make(environ: dict[str, str]) -> Flask:
     app.extensions["drawing"] = guards.drawing
     app.extensions["reactions"] = REACTIONS
     _bind_wire(app)
-    throttle.bind(app)
+    _bind_throttle(app)
     app.extensions["metrics"] = Still(app.extensions["wire"])
     return app
 
 
 def _bind_wire(app: Flask) -> None:
-    """Anew, but over the connection that is open already: making one takes as long as all that a test says over it."""
-    before = app.extensions["wire"]
-    wire.bind(app)
-    app.extensions["wire"]._client, app.extensions["wire"]._idle = before._client, before._idle
+    """Anew, but with the client and over the connection that are there: making them takes as long as all that a test
+    says over them."""
+    before, fresh = app.extensions["wire"], wire.Wire("")
+    fresh.url, fresh._client, fresh._idle = before.url, before._client, before._idle
+    app.extensions["wire"] = fresh
+
+
+def _bind_throttle(app: Flask) -> None:
+    """Nothing is counted yet, here or in Redis, which is empty. What counts is not made anew: it has a thread here, and
+    a connection and scripts there."""
+    own = app.extensions.setdefault("own throttle", app.extensions["throttle"])
+    own._here.storage.reset()
+    own._away_until = 0.0
+    app.extensions["throttle"] = own
 
 
 def _unless_emptied(endpoint: str, view):

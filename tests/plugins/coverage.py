@@ -3,7 +3,8 @@
 - Every endpoint is asked for by a test in tests/views, and by one that notices when its view returns an empty 200: the
   tests that asked for it are run again with such a view in its place, until one fails.
 - Every template is drawn by some test.
-Tests marked `every_url` walk all addresses and know nothing of what a page shows: they do not count.
+Tests marked `every_url` walk all addresses and know nothing of what a page shows: they do not count, and those marked
+`thorough` take too long for it.
 """
 
 import time
@@ -17,6 +18,7 @@ from inbox.config import ROOT
 from tests.plugins import apps
 
 NO_PAGES = {"live.socket"}  # its view speaks over a websocket: tests/stack does
+NOT_COUNTING = ("every_url", "thorough")
 VIEWS = Path(__file__).resolve().parent.parent / "views"
 
 
@@ -54,7 +56,7 @@ def pytest_collection_modifyitems(config, items):
     found = config.stash[KEY]
     found.files = {item.path for item in items}
     found.counting = {
-        item for item in items if VIEWS in item.path.parents and item.get_closest_marker("every_url") is None
+        item for item in items if VIEWS in item.path.parents and not any(map(item.get_closest_marker, NOT_COUNTING))
     }
     for item in found.counting:
         item.add_marker("covers")

@@ -4,6 +4,7 @@ HALLE_TEST_DATABASE=postgresql asks for it."""
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,6 +17,7 @@ from inbox.config import ROOT, load
 from inbox.database import revisions
 from inbox.extensions import db
 from tests.places import short_lived
+from tests.plugins.shares import leave_out
 
 MIGRATIONS = str(ROOT / "inbox" / "migrations")
 EMPTY = """
@@ -29,6 +31,17 @@ EMPTY = """
     END $$
 """
 """A migrated database as it was when it was new, in a tenth of the time of making one."""
+SHAPE = """
+    SELECT count(*), sum(hashtext(relname || '.' || attname)::bigint) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+"""
+"""What tells two schemas apart."""
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Where the tests run on PostgreSQL, those about SQLite's file are not among them."""
+    if os.environ.get("HALLE_TEST_DATABASE") == "postgresql":
+        leave_out(config, items, lambda item: item.get_closest_marker("sqlite") is None)
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +59,12 @@ def migrated(url: str, data: Path) -> None:
         db.engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(folder) -> Path:
-    """A migrated SQLite file that nobody writes to."""
+@cache
+def template() -> Path:
+    """A migrated SQLite file that nobody writes to; made once a process."""
+    folder = short_lived("halle-template-")
     path = folder / "template.db"
-    migrated(f"sqlite:///{path}", folder / "template")
+    migrated(f"sqlite:///{path}", folder / "data")
     assert not path.with_name("template.db-wal").exists()
     return path
 
@@ -65,6 +79,7 @@ class Postgres:
         self._watchman = _watchman(self.server.get_pid())
         self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         self._kept: dict[str, Engine] = {}
+        self._newest: tuple = ()
         for name in ("fsync", "full_page_writes"):  # the machine does not crash; a test may kill the server
             self.run(f"ALTER SYSTEM SET {name} = off")
         self.run("SELECT pg_reload_conf()")
@@ -87,14 +102,21 @@ class Postgres:
 
     def empty(self, name: str) -> str:
         """The database of that name, which holds nobody; its address. It is made once, and emptied from then on."""
+        if name in self._kept and self._shape(self._kept[name]) != self._newest:
+            self._kept.pop(name).dispose()  # a test has left it with the schema of an older version
         if name not in self._kept:
             self._kept[name] = create_engine(self.database(name), pool_pre_ping=True)
+            self._newest = self._shape(self._kept[name])
         self.run(f"ALTER DATABASE {name} RESET ALL")
         with self._kept[name].begin() as connection:
             connection.exec_driver_sql("SET TRANSACTION READ WRITE")  # of a connection that a test has left like that
             connection.exec_driver_sql(EMPTY)
             connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revisions()[-1]}'")
         return self.url(name)
+
+    def _shape(self, engine: Engine) -> tuple:
+        with engine.connect() as connection:
+            return tuple(connection.exec_driver_sql(SHAPE).one())
 
     def stop(self) -> None:
         """Ends the server."""
@@ -146,7 +168,7 @@ def database_url(request, data, on_postgres) -> str:
     """The address of a migrated database that holds nobody: always the same."""
     if on_postgres:
         return request.getfixturevalue("postgres_server").empty("halle_test")
-    shutil.copyfile(request.getfixturevalue("sqlite_template"), data / "halle.db")
+    shutil.copyfile(template(), data / "halle.db")
     return f"sqlite:///{data / 'halle.db'}"
 
 

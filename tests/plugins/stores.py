@@ -49,7 +49,7 @@ class Seaweed:
             f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}", f"-s3.port={s3}",
             f"-master.port.grpc={grpc[0]}", f"-volume.port.grpc={grpc[1]}", f"-filer.port.grpc={grpc[2]}",
             f"-s3.port.grpc={grpc[3]}", f"-s3.config={self.folder}/s3.json", "-s3.port.iceberg=0", "-s3.port.lance=0",
-            "-master.volumeSizeLimitMB=64", "-volume.max=100", "-master.telemetry=false",
+            "-master.volumeSizeLimitMB=64", "-volume.max=1000", "-master.telemetry=false",
         ]  # fmt: skip
         self.endpoint, self._said = f"http://127.0.0.1:{s3}", open(self.folder / "log", "wb")  # noqa: SIM115
         self._process = subprocess.Popen(

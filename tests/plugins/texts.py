@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event
 from tests.plugins.coverage import is_whole
 
 _TAG = re.compile("<[^>]*>")
-_WRITTEN = re.compile(r"(INSERT INTO|UPDATE) message\b", re.IGNORECASE)
+_WRITTEN = re.compile(r"(INSERT INTO|UPDATE) (message|content)\b", re.IGNORECASE)
 _DISTINCT = re.compile(r"[\w,]+ [\w ,]+")  # several words, which no escaping changes; keys are none
 LEAST = 8
 """Characters of a text that no page holds by chance."""

@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,8 @@ PYTHON = str(ROOT / ".venv" / "bin" / "python")
 MARK = "# must turn red: "
 GREEN, RED = 0, 1
 """Exit codes of pytest; any other means that it could not run the test."""
+LONGEST = 600
+"""Seconds that tests may take; then they are killed, and count as ones that could not be run."""
 LOADED = """
 import json, sys
 import pytest, app, tests.conftest
@@ -124,6 +127,7 @@ def run(tree: Path, *tests: str) -> int:
     """Runs tests in the copy up to the first that fails; returns pytest's exit code."""
     child = os.fork()
     if child == 0:
+        signal.alarm(LONGEST)  # without what they protect, some wait for ever: that is no answer
         os._exit(run_here(tree, *tests))
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 

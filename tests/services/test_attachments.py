@@ -13,8 +13,19 @@ from inbox.models.conversation import Conversation
 from inbox.models.entry import holding
 from inbox.models.message import Message
 from inbox.models.waiting import Waiting
-from inbox.services import attachments, messages, releases, uploads, waiting
+from inbox.services import (
+    attachments,
+    clearings,
+    expiries,
+    intakes,
+    messages,
+    releases,
+    uploads,
+    waiting,
+)
+from inbox.storage import arriving
 from tests.files import attachments_of, sent, uploaded
+from tests.files import stored as taken_in
 
 
 def send(cast, author, other, body, key, *rows, **more):
@@ -102,6 +113,17 @@ def test_the_files_of_a_deleted_message_are_gone_with_their_names(cast, ana, bo)
     assert (row.state, row.name, row.delete_on) == (DELETED, "", None)
     assert cast.again(message).file_names == ""
     assert cast.part(bo, message).last_excerpt == ""
+
+
+def test_what_nobody_took_in_yet_is_gone_with_the_message(cast, app, ana, bo):
+    message = sent(cast, ana, bo)
+    (row,) = attachments_of(cast, message)
+    with app.app_context():
+        assert arriving.path(row.token).exists()
+    cast.do(messages.delete, ana, message.id)
+    with app.app_context():
+        assert not arriving.path(row.token).exists()
+    assert cast.do(intakes.take_in, row.id), "the job that was on its way has nothing to do"
 
 
 def test_an_edited_message_keeps_its_files_and_may_lose_its_text(cast, ana, bo):
@@ -194,14 +216,14 @@ def test_bytes_go_with_the_last_that_refer_to_them(cast, ana, bo, chloe):
 def test_a_file_whose_time_is_over_is_deleted_and_its_card_drawn_anew(cast, ana, bo):
     message = sent(cast, ana, bo)
     content = stored(cast, row := attachments_of(cast, message)[0])
-    assert cast.do(attachments.expire, row.id) is False
+    assert cast.do(attachments.expire, [row.id]) == 0
     clock.move(timedelta(days=3 * 366))
-    assert cast.do(attachments.expire, row.id) is True
+    assert cast.do(attachments.expire, [row.id]) == 1
     again = cast.again(row)
     assert (again.state, again.name, again.content_id) == (DELETED, "plan.pdf", None)
     assert cast.again(content).state == DELETING
     assert cast.again(message).changed_seq == cast.row(Conversation, message.conversation_id).seq > message.seq
-    assert cast.do(attachments.expire, row.id) is False
+    assert cast.do(attachments.expire, [row.id]) == 0
 
 
 def test_all_that_show_some_bytes_are_drawn_anew_when_those_change(cast, ana, bo, chloe):
@@ -218,3 +240,13 @@ def test_all_that_show_some_bytes_are_drawn_anew_when_those_change(cast, ana, bo
     for message in (*shown, answer):
         assert cast.again(message).changed_seq > message.changed_seq
     assert cast.again(other).changed_seq == other.changed_seq
+
+
+def test_files_that_both_deleted_for_themselves_are_deleted_for_good(cast, ana, bo):
+    old, new = taken_in(cast, ana, bo, "old.pdf", content=b"old"), taken_in(cast, ana, bo, "new.pdf", content=b"new")
+    cast.do(clearings.clear, ana, {old.conversation_id: None})
+    assert cast.do(expiries.delete_due) == 0, "the other one still sees them"
+    cast.do(clearings.clear, bo, {old.conversation_id: old.id})
+    assert cast.do(expiries.warn_due) == 0
+    assert cast.do(expiries.delete_due) == 1
+    assert attachments_of(cast, old)[0].state == DELETED and attachments_of(cast, new)[0].state == AVAILABLE

@@ -9,9 +9,8 @@ from inbox.errors import Invalid, NotAllowed
 from inbox.models.availability import Span, spans
 from inbox.models.message import Message
 from inbox.services import availability, profiles
-from inbox.services.availability import Availability
+from inbox.services.availability import Availability, absence_of
 from inbox.services.profiles import Profile
-from inbox.views.hours import absence_of
 
 FREE = [("", "")] * 7
 NOTHING = Availability(FREE, "", "", "", True, "", "EUR")

@@ -104,6 +104,7 @@ def test_all_that_match_are_those_that_were_there(cast, ana, bo, dev):
         assert batches.matching(db.session.merge(ana), "label-1", late.id) == {}
 
 
+@pytest.mark.thorough
 def test_a_thousand_at_once_cost_less_than_a_second_and_one_push(app, cast, ana):
 
     heard, ids = [], crowd(app, ana, 1000)

@@ -1,4 +1,4 @@
-"""An e-mail address is whose who confirmed it first, and nobody learns by making an account whose it is."""
+"""An email address is whose who confirmed it first, and nobody learns by making an account whose it is."""
 
 from datetime import timedelta
 
@@ -77,7 +77,7 @@ def test_who_has_an_account_hears_that_somebody_made_another_with_their_address(
     post.deliver()
     (mail,) = post.box.mails
     said = mail.get_body(("plain",)).get_content()
-    assert "made an account named eve with your e-mail address. You have one already: ana." in " ".join(said.split())
+    assert "made an account named eve with your email address. You have one already: ana." in " ".join(said.split())
     assert post.link() == "/password/reset"
     assert post.box.envelopes[0].rcpt_tos == ["ana@halle.test"]
 

@@ -6,5 +6,5 @@ from inbox.transaction import transaction
 
 
 def test_letting_go_of_what_is_gone_does_nothing(cast, ana):
-    cast.do(transaction(contents.let_go), 10**9)
+    cast.do(transaction(contents.let_go), [10**9])
     assert cast.count(Content) == 0

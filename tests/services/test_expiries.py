@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select, update
 
 from inbox import clock
-from inbox.models.attachment import DELETED, Attachment
+from inbox.models.attachment import AVAILABLE, DELETED, Attachment
 from inbox.models.content import Content
 from inbox.models.letter import Letter
 from inbox.models.message import Message
-from inbox.services import expiries, moves
+from inbox.services import attachments, expiries, moves
 from inbox.storage import ABSENT
 from inbox.transaction import transaction
 from tests.cast import Cast
@@ -64,7 +64,8 @@ def test_more_than_one_batch_is_gone_through(cast, ana, bo, at, monkeypatch):  #
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_who_dies_between_two_files_has_deleted_the_first_and_the_next_run_does_the_rest(cast, ana, bo, at, when):  # noqa: F811
+def test_who_dies_between_two_batches_has_deleted_the_first_and_the_next_run_does_the_rest(cast, ana, bo, at, when, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(expiries, "AT_ONCE", 1)
     sent = [stored(cast, ana, bo, content=b"%d" % number) for number in range(2)]
     at(2031, 6, 1)
     with cast.app.app_context(), dying(cast, "attachments.expire", when), pytest.raises(Died):
@@ -89,6 +90,36 @@ def test_its_owner_is_told_thirty_days_before_once_and_in_one_letter(post, at): 
     assert set(told) == {"ana@halle.test", "bo@halle.test"}
     assert all(name in told["ana@halle.test"] for name in ("one.pdf, on 1 March 2031", "two.pdf", "three.pdf"))
     assert "four.pdf" not in told["ana@halle.test"] and "four.pdf" in told["bo@halle.test"]
+
+
+def test_a_mail_server_that_is_away_for_days_costs_nobody_the_warning(post, at):  # noqa: F811
+    cast = Cast(post.app)
+    stored(cast, cast.person("ana"), cast.person("bo"), "one.pdf")
+    at(2031, 2, 10)
+    cast.do(expiries.warn_due)
+    post.box.answer = "451 later"
+    for hour in range(3 * 24):
+        at(2031, 2, 10 + hour // 24, hour % 24)
+        post.deliver()
+    post.box.answer = ""
+    at(2031, 2, 13)
+    post.deliver()
+    assert len(post.box.mails) == 1
+
+
+def test_a_warning_that_nobody_took_is_given_up_once_it_is_too_late(post, at):  # noqa: F811
+    cast = Cast(post.app)
+    stored(cast, cast.person("ana"), cast.person("bo"), "one.pdf")
+    at(2031, 1, 31)
+    cast.do(expiries.warn_due)
+    post.box.answer = "451 later"
+    for hour in range(13):
+        at(2031, 1, 31, hour)
+        post.deliver()
+    assert cast.rows(select(Letter))[0].closed_at is None
+    at(2031, 3, 2)
+    post.deliver()
+    assert cast.rows(select(Letter))[0].closed_at is not None
 
 
 def test_a_letter_names_no_more_than_so_many_files_and_says_that_there_are_more(post, at, monkeypatch):  # noqa: F811
@@ -125,3 +156,10 @@ def _no_date() -> None:
     from inbox.extensions import db  # noqa: PLC0415
 
     db.session.execute(update(Attachment).values(delete_on=None))
+
+
+def test_a_file_that_is_not_due_stays(cast, message, at):  # noqa: F811
+    (row,) = attachments_of(cast, message)
+    at(2031, 2, 28, 23)
+    assert cast.do(attachments.expire, [row.id]) == 0
+    assert cast.again(row).state == AVAILABLE

@@ -1,22 +1,28 @@
 """Intakes: what has arrived is stored once, looked at, and never lost on the way."""
 
+import errno
 import hashlib
 import secrets
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from inbox.models.attachment import AVAILABLE, FAILED, PROCESSING, Attachment
+from inbox import clock
+from inbox.models.attachment import AVAILABLE, FAILED, PROCESSING, UNSCANNED, Attachment
 from inbox.models.content import AVAILABLE as HERE
 from inbox.models.content import CLEAN, UNCHECKED, Content
 from inbox.models.message import Message
 from inbox.services import intakes, messages, moves, uploads
-from inbox.storage import ABSENT, HOT, arriving, store
+from inbox.storage import ABSENT, HOT, arriving, local, store
+from inbox.storage.local import transfer
 from tests import samples
 from tests.cast import Cast
 from tests.clamd import BAD, Told
 from tests.files import attachments_of, content_of, sent, stored, stored_state, uploaded
 from tests.services.dying import Died, dying
+
+pytestmark = pytest.mark.thorough
 
 
 def digest_of(data: bytes) -> str:
@@ -162,6 +168,25 @@ def test_while_the_scanner_is_away_a_file_waits_for_it(make_app, clamd):
     assert attachments_of(cast, message)[0].state == AVAILABLE
 
 
+def test_a_file_that_is_too_large_for_the_scanner_ends_as_one_that_nobody_can_have(make_app, clamd, logged):
+    cast, clamd.most = Cast(make_app(HALLE_CLAMD_URL=clamd.url)), 100
+    ana, bo = cast.person("ana"), cast.person("bo")
+    message = sent(cast, ana, bo, "raw.mov", content=b"x" * 5000)
+    (row,) = attachments_of(cast, message)
+    assert cast.do(intakes.take_in, row.id), "another try would change nothing"
+    assert attachments_of(cast, message)[0].state == UNSCANNED and not arrived_path(cast, row).exists()
+    assert "StreamMaxLength" in logged.text
+    tab = cast.logged_in(bo)
+    assert "Too large for the virus check here" in tab.read("/inbox/ana").messages[0].text
+    answer = tab.get(f"/files/{row.token}")
+    assert answer.status_code == 409 and "can share a cloud link instead" in answer.page.alert
+    mine = uploaded(cast, ana, bo, "too.mov", content=b"x" * 5000)
+    cast.do(intakes.take_in, mine.id)
+    tab = cast.logged_in(ana)
+    assert "Too large for the virus check here. Share a cloud link instead" in tab.read("/inbox/bo").one("#unsent").text
+    assert not tab.read("/inbox/bo").has("input[name=upload]")
+
+
 def test_what_is_known_to_be_clean_is_not_scanned_again(make_app, clamd):
     cast = Cast(make_app(HALLE_CLAMD_URL=clamd.url))
     ana, bo = cast.person("ana"), cast.person("bo")
@@ -192,3 +217,21 @@ def test_who_dies_at_any_step_loses_nothing_and_the_next_run_ends_it(cast, ana, 
     assert (content.state, content.width) == (HERE, 640)
     assert read(cast, content.digest) == data and stored_state(cast, content.digest) == HOT
     assert not arrived_path(cast, row).exists()
+
+
+def test_what_does_not_fit_waits_and_keeps_nobody_from_the_rest(cast, ana, bo, monkeypatch):
+    """A disk that is full for a large one may have room for others."""
+    large, small = sent(cast, ana, bo, content=b"x" * 100), sent(cast, ana, bo, content=b"small")
+
+    def fits(source, target):
+        if source.stat().st_size >= 100:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        transfer(source, target)
+
+    clock.move(timedelta(minutes=3))
+    with monkeypatch.context() as patched:
+        patched.setattr(local, "transfer", fits)
+        assert cast.do(intakes.go_on) == 1
+    assert [attachments_of(cast, message)[0].state for message in (large, small)] == [PROCESSING, AVAILABLE]
+    assert cast.do(intakes.go_on) == 1
+    assert read(cast, content_of(cast, large).digest) == b"x" * 100

@@ -14,6 +14,8 @@ from inbox.errors import TooMany
 from inbox.models.offence import Offence
 from inbox.services import limits, standings
 
+pytestmark = pytest.mark.thorough
+
 MOST, WINDOW, WAIT, SINCE = 3, timedelta(minutes=60), timedelta(minutes=45), timedelta(days=30)
 PAUSES = st.sampled_from([0, 0, 0, 1, 60, 600, 899.9, 900, 900.1, 2699, 2700, 2701, 3599.9, 3600, 3600.1, 86400 * 29])
 STEPS = st.lists(st.tuples(PAUSES, st.sampled_from(["new", "new", "new", "again", "answer"])), min_size=5, max_size=40)

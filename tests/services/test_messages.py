@@ -150,10 +150,11 @@ def test_a_reply_keeps_which_message_it_answers(cast, ana, bo):
     assert cast.said(bo, ana, "Now", reply_to=question.id).reply_to_id == question.id
 
 
-@pytest.mark.parametrize("elsewhere", ["other conversation", "nowhere"])
+@pytest.mark.parametrize("elsewhere", ["conversation of others", "conversation of one's own", "nowhere"])
 def test_a_message_of_another_conversation_cannot_be_answered(cast, ana, bo, chloe, elsewhere):
-    foreign = cast.said(chloe, bo, "Between us")
-    reply_to = foreign.id if elsewhere == "other conversation" else 999
+    author = ana if elsewhere == "conversation of one's own" else bo
+    foreign = cast.said(author, chloe, "Between us")
+    reply_to = foreign.id if elsewhere != "nowhere" else 999
     refused = refusal(cast, Invalid, messages.send, ana, bo, "Aha", "k", reply_to)
     assert set(refused.errors) == {"reply_to"}
     assert cast.count(Message) == 1

@@ -27,6 +27,8 @@ from inbox.views import screens
 from tests.examples import examples
 from tests.services.test_recount import NAMES, Talk, bodies, names
 
+pytestmark = pytest.mark.thorough
+
 HOUR = timedelta(hours=1)
 SIMPLE = sorted(set(actions.VERBS) - actions.WITH_ARGUMENT)
 numbers = st.integers(0, 50)

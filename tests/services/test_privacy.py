@@ -79,7 +79,7 @@ def test_who_looks_at_the_person_is_told_to_look_again_and_the_note_says_no_more
         notes.subscribe(wire.PRESENCE_CHANNEL)
         notes.get_message(timeout=1)
         cast.do(privacy.change, ana, True, True)
-        found = notes.get_message(timeout=5)
+        found = notes.get_message(timeout=20)
         assert found["data"] == b'{"person": %d}' % ana.id
         cast.logged_in(ana).read("/inbox")  # and nobody hears that a hider came
         assert notes.get_message(timeout=0.3) is None

@@ -37,30 +37,46 @@ def _noon():
 
 
 # Written by hand: what stands between the two, and what answers a first message.
-#  barred answered away   auto-reply   what answers
+#  barred answered away assistant auto-reply   what answers
 TABLE = """
-   yes    yes      yes    yes          nothing
-   yes    yes      yes    no           nothing
-   yes    yes      no     yes          nothing
-   yes    yes      no     no           nothing
-   yes    no       yes    yes          nothing
-   yes    no       yes    no           nothing
-   yes    no       no     yes          nothing
-   yes    no       no     no           nothing
-   no     yes      yes    yes          nothing
-   no     yes      yes    no           nothing
-   no     yes      no     yes          nothing
-   no     yes      no     no           nothing
-   no     no       yes    yes          away
-   no     no       yes    no           away
-   no     no       no     yes          auto-reply
-   no     no       no     no           nothing
+   yes    yes      yes  yes       yes          nothing
+   yes    yes      yes  yes       no           nothing
+   yes    yes      yes  no        yes          nothing
+   yes    yes      yes  no        no           nothing
+   yes    yes      no   yes       yes          nothing
+   yes    yes      no   yes       no           nothing
+   yes    yes      no   no        yes          nothing
+   yes    yes      no   no        no           nothing
+   yes    no       yes  yes       yes          nothing
+   yes    no       yes  yes       no           nothing
+   yes    no       yes  no        yes          nothing
+   yes    no       yes  no        no           nothing
+   yes    no       no   yes       yes          nothing
+   yes    no       no   yes       no           nothing
+   yes    no       no   no        yes          nothing
+   yes    no       no   no        no           nothing
+   no     yes      yes  yes       yes          nothing
+   no     yes      yes  yes       no           nothing
+   no     yes      yes  no        yes          nothing
+   no     yes      yes  no        no           nothing
+   no     yes      no   yes       yes          nothing
+   no     yes      no   yes       no           nothing
+   no     yes      no   no        yes          nothing
+   no     yes      no   no        no           nothing
+   no     no       yes  yes       yes          away
+   no     no       yes  yes       no           away
+   no     no       yes  no        yes          away
+   no     no       yes  no        no           away
+   no     no       no   yes       yes          assistant
+   no     no       no   yes       no           assistant
+   no     no       no   no        yes          auto-reply
+   no     no       no   no        no           nothing
 """
 CASES = [line.split() for line in TABLE.strip().splitlines()]
 
 
 @pytest.mark.parametrize("case", CASES, ids=" ".join)
-def test_blocked_comes_before_out_of_office_and_that_before_the_automatic_reply(case):
+def test_blocked_comes_before_out_of_office_that_before_the_assistant_and_that_before_the_automatic_reply(case):
     *standing, way = case
     assert way_of(Standing(*(each == "yes" for each in standing))) == way
 

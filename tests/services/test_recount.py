@@ -1,5 +1,6 @@
 """Whatever happens in whatever order: what the rows remember equals a recount over all messages, in plain Python."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -22,6 +23,8 @@ from inbox.services import conversations, messages
 from inbox.text import excerpt
 from inbox.views import screens
 from tests.examples import examples
+
+pytestmark = pytest.mark.thorough
 
 NAMES = ("ana", "carl", "cyd")  # clients, who may all write to each other
 names, bodies = st.sampled_from(NAMES), st.text("ab \n", min_size=1).map(lambda text: f"x{text}")

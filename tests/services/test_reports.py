@@ -99,6 +99,7 @@ def test_nobody_reports_what_they_cleared_wrote_or_what_was_deleted(cast, ana, b
     assert cast.count(Report) == 0
 
 
+@pytest.mark.thorough
 def test_a_thousand_of_the_same_are_one(cast, ana, said):
     report(cast, ana, said)
     refused = []

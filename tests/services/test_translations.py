@@ -6,7 +6,11 @@ import pytest
 
 from inbox import clock, translator
 from inbox.errors import Invalid, NotAllowed, TooMany
+from inbox.extensions import db
+from inbox.models.conversation import Conversation
+from inbox.models.message import ASSISTANT
 from inbox.models.participation import Participation
+from inbox.models.person import Person
 from inbox.models.translation import DONE, FAILED, PENDING, SAME, Translation
 from inbox.services import blocks, clearings, languages, messages, participations, translations
 from inbox.translator import NoTranslation
@@ -253,3 +257,24 @@ def test_reasons_fit_their_column():
     assert max(map(len, translator.engine.REASONS)) <= Translation.reason.type.length
     assert max(len(each.title) for each in translator.ENGINES.values()) <= Translation.engine.type.length
     assert str(NoTranslation("away", "Google").sentence) == "Google cannot be reached."
+
+
+@pytest.mark.parametrize(
+    ("says", "state"), [("Dez dias.", DONE), ("Nove dias.", FAILED), ("Dez dias em março.", FAILED)]
+)
+def test_what_an_assistant_said_is_not_translated_into_another_number(cast, ana, bo, provider, says, state):
+    """What somebody wrote themselves is translated as the engine says; an assistant never says another number."""
+    provider.answer = lambda _asked: said(says)
+    cast.said(ana, bo, "How long does it take?")
+    by_hand = cast.said(bo, ana, "It takes ten days.")
+    with cast.app.app_context():
+        conversation = db.session.get(Conversation, by_hand.conversation_id)
+        by = (db.session.get(Person, id_) for id_ in (bo.id, ana.id))
+        spoken = messages.say(*by, conversation, "It takes ten days.", ASSISTANT, "k").id
+    with cast.app.app_context():
+        db.session.get(Person, ana.id).translate_to = "pt"
+        db.session.commit()
+    for id_, expected in ((spoken, state), (by_hand.id, DONE)):
+        cast.do(translations.ask, ana, id_)
+        cast.do(translations.make, id_, "pt")
+        assert cast.row(Translation, id_, "pt").state == expected

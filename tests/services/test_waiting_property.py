@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -23,6 +24,8 @@ from jobs import queues, schedule
 from jobs.release_waiting import release_waiting
 from tests.examples import examples
 from tests.waits import count_of, holding
+
+pytestmark = pytest.mark.thorough
 
 STEPS = st.sampled_from([0.1, 4.9, 5, 9.9, 10, 10.1, 3599, 3600, 86400])
 MOMENTS = ["before_flush", "after_flush", "before_commit", "after_commit"]

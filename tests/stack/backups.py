@@ -5,12 +5,15 @@ import subprocess
 import threading
 from pathlib import Path
 
+from tests.examples import sized
 from tests.stack import experiments
 from tests.stack.browser import whole_conversation
 from tests.stack.server import ROOT, Halle
 from tests.stack.waiting import until
 
 SENDERS = 20
+REST = sized(0.0, 0.5)
+"""Seconds for which each rests between two messages."""
 
 
 def flask(halle: Halle, *arguments: str, says: str = "") -> subprocess.CompletedProcess:
@@ -36,6 +39,7 @@ def under_load(halle: Halle, archive: Path) -> dict:
             )
             with lock:
                 acked.append((answer.message_id, f"w{number} {turn}"))
+            stop.wait(REST)
 
     pairs = itertools.islice(itertools.cycle([(ana, bo), (bo, ana)]), SENDERS)
     writers = [threading.Thread(target=write, args=(one.copy(), other.name, n)) for n, (one, other) in enumerate(pairs)]

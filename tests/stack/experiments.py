@@ -2,11 +2,15 @@
 
 import itertools
 import re
+import signal
 import sqlite3
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import redis
 
 from tests.stack.browser import AWAY, Browser, whole_conversation
 from tests.stack.live import Crowd, Raw, Tab
@@ -227,3 +231,32 @@ def integrity(halle: Halle) -> str:
         return "ok"
     with sqlite3.connect(halle.database) as connection:
         return connection.execute("PRAGMA integrity_check").fetchone()[0]
+
+
+def stop(halle, name: str) -> None:
+    """Stops that part at a moment when it does not hold the database: nobody else could write."""
+
+    def stopped() -> bool:
+        halle.kill(name, signal.SIGSTOP)
+        with closing(sqlite3.connect(halle.database, isolation_level=None, timeout=0.5)) as connection:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                halle.kill(name, signal.SIGCONT)
+                return False
+            return True
+
+    until(stopped, 20, f"{name} stands still")
+
+
+def kill_in_the_middle_of_a_job(halle) -> None:
+    """The worker, which was stopped, goes on while the database is held, so that it is in the middle of a job; and
+    everything dies at once."""
+    with closing(sqlite3.connect(halle.database, isolation_level=None)) as held:
+        held.execute("BEGIN IMMEDIATE")
+        halle.kill("worker", signal.SIGCONT)
+        with redis.Redis.from_url(f"unix://{halle.data / 'redis.sock'}?db=0") as client:
+            until(lambda: client.zcard("rq:wip:short") > 0, 20, "a job has begun, and waits for the database")
+        for name in ("worker", "redis", "pages"):
+            halle.kill(name)
+        held.execute("ROLLBACK")

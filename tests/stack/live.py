@@ -9,6 +9,7 @@ import socket
 import struct
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from websockets.sync.client import connect
 from tests.stack.browser import Browser
 from tests.stack.page import Page
 from tests.stack.server import Halle
-from tests.stack.waiting import until
+from tests.stack.waiting import PATIENCE, until
 
 
 class Tab:
@@ -71,11 +72,11 @@ class Tab:
         """Seconds since the first catch-up."""
         return time.monotonic() - self.greeted_at
 
-    def shows(self, text: str, seconds: float = 10) -> None:
+    def shows(self, text: str, seconds: float = PATIENCE) -> None:
         """Waits until a message with that text is on the page."""
         until(lambda: text in self.texts(), seconds, f"{self.browser.name} sees {text!r}")
 
-    def until(self, question, seconds: float = 10, what: str = "") -> None:
+    def until(self, question, seconds: float = PATIENCE, what: str = "") -> None:
         """Waits until that is so on the page."""
 
         def asked():
@@ -96,7 +97,24 @@ class Tab:
         """What the page would be if it was loaded now."""
         return Page(self.browser.look(self.path).text).state()
 
-    def closed(self, seconds: float = 10) -> int:
+    def equals_fresh(self, seconds: float = PATIENCE, part: Callable[[dict], object] = lambda state: state) -> None:
+        """Waits until the page (that part of its state) is what it would be if it was loaded now.
+
+        A wait, because a push of somebody else's doing (presence, a receipt) may be on its way between the two looks.
+        """
+        seen: list = []
+
+        def equal() -> bool:
+            seen[:] = part(self.state()), part(self.fresh())
+            return seen[0] == seen[1]
+
+        try:
+            until(equal, seconds)
+        except AssertionError:
+            assert seen[0] == seen[1], f"{self.browser.name}'s {self.path} is not as a fresh one"
+            raise
+
+    def closed(self, seconds: float = PATIENCE) -> int:
         """Waits for the end of the socket; returns its close code."""
         return until(lambda: self.code, seconds, "the socket is closed")
 

@@ -73,6 +73,8 @@ def drawn(node: Node) -> str:
     """The element as text that is equal when a browser would show the same."""
     if node.attrs.get("name") == "csrf_token" or "left" in (node.attrs.get("class") or "").split():
         return f"<{node.tag}/>"  # drawn anew each time, and counting down
+    if "data-zone" in node.attrs:
+        return f"<{node.tag} {node.attrs['data-zone']}/>"  # a clock, which goes on in the page
     ignored = {"hx-swap-oob", "data-with", "data-since"} | ({"value"} if node.tag == "progress" else set())
     attrs = sorted((key, value) for key, value in node.attrs.items() if key not in ignored)
     inner = "".join(drawn(child) if isinstance(child, Node) else " ".join(child.split()) for child in node.children)

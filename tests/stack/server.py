@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
+import redis
+
 from bin.lifeline import die_with
 from tests.places import short_lived
 from tests.stack.waiting import until
@@ -42,10 +44,13 @@ def free_ports(count: int) -> list[int]:
 
 
 class Halle:
-    """A launcher and its children."""
+    """A launcher and its children. What it starts with is a database that was migrated before: that takes seconds."""
+
+    from_nothing = False
+    """Whether it makes the database itself."""
 
     def __init__(self, **settings: str):
-        self.data = short_lived("halle-")
+        self.data = short_lived("halle dàta-")
         self.clock = self.data / "clock"
         self.port, self.live_port = free_ports(2)
         self.settings = QUICK | settings
@@ -66,10 +71,15 @@ class Halle:
 
     def start(self) -> "Halle":
         """Runs it; returns once the pages and the live server answer."""
+        if not (self.from_nothing or self.settings.get("DATABASE_URL") or self.database.exists()):
+            from tests.plugins.databases import template  # noqa: PLC0415 (it loads Halle, which a bench has elsewhere)
+
+            self.database.touch(0o600)
+            shutil.copyfile(template(), self.database)
         self._process = subprocess.Popen(
             [str(ROOT / "bin" / "run"), "--no-demo"], env=self._environ(), cwd=ROOT, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
-            preexec_fn=partial(die_with, os.getpid()),
+            preexec_fn=partial(_be_born, os.getpid()),
         )  # fmt: skip
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
         until(self._is_up, PATIENCE, "Halle runs")
@@ -83,6 +93,15 @@ class Halle:
         finally:
             self._process.kill()
             self._process.wait()
+
+    def crash(self) -> None:
+        """Kills all of it at once, as a machine that loses its power does."""
+        pids = tree(self._process.pid)
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(30)
+        until(lambda: not any(map(_is_alive, pids)), PATIENCE, "all of it is gone")
 
     def remove(self) -> None:
         """Deletes the data."""
@@ -143,6 +162,14 @@ class Halle:
         draft.write_text(str(seconds))
         draft.replace(self.clock)
 
+    def end_pause(self, job: str, seconds: float = 0) -> None:
+        """So many seconds pass by the clock, and the pause before the next run of that regular job is over."""
+        if seconds:
+            self.move_clock(seconds)
+        until(self.redis_answers, PATIENCE, "Redis answers")
+        with redis.Redis.from_url(f"unix://{self.data / 'redis.sock'}?db=0") as client:
+            client.delete(f"halle:schedule:{job}")
+
     def memory(self, name: str) -> float:
         """MiB that the workers of that part hold."""
         return sum(_resident(pid) for pid in self.workers(name)) / 1024
@@ -178,6 +205,31 @@ def running(assets: Iterable[Path] = (), **settings: str) -> Iterator[Halle]:
         code = halle.stop()
         halle.remove()
     assert code == 0, halle.log()[-3000:]
+
+
+def _be_born(parent: int) -> None:
+    """It ends with its parent, and hears of Ctrl-C also where a shell has this process in the background."""
+    die_with(parent)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def tree(pid: int) -> list[int]:
+    """That process and all below it."""
+    found, todo = [], [pid]
+    while todo:
+        pid = todo.pop()
+        found.append(pid)
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                todo += map(int, children.read_text().split())
+    return found
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def _resident(pid: int) -> int:

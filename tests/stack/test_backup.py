@@ -7,6 +7,8 @@ import pytest
 from tests.stack import backups, server
 from tests.stack.browser import Browser
 
+pytestmark = pytest.mark.heavy(12)
+
 
 @pytest.fixture
 def elsewhere():

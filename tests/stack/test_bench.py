@@ -1,6 +1,8 @@
 """Each suite of bin/bench works: a run of tiny sizes gives its figures, and every message that it sent is there."""
 
+import importlib
 import json
+import os
 import subprocess
 import sys
 
@@ -8,15 +10,17 @@ import pytest
 
 from tests.stack.server import ROOT
 
-pytestmark = pytest.mark.heavy(8)
-
 SUITES = {
-    "memory": 45, "moderation": 1.5, "organising": 1.5, "pages": 0.5, "push": 6, "search": 50, "sends": 400, "translation": 5, "weight": 30,
+    "files": 0.5, "memory": 45, "moderation": 1.5, "organising": 1.5, "pages": 0.5, "push": 6, "search": 50, "sends": 400, "translation": 5, "weight": 30,
 }  # fmt: skip
 """Each with one of the bounds that it holds Halle to."""
+OFTEN = ("sends",)
+"""What runs with every commit: it needs most of the harness. All of them run in the whole matrix."""
+CHOSEN = SUITES if os.environ.get("HALLE_TEST_ALL") else OFTEN
 
 
-@pytest.mark.parametrize("suite", SUITES)
+@pytest.mark.heavy(35)
+@pytest.mark.parametrize("suite", CHOSEN)
 def test_a_quick_run_gives_figures_with_the_bounds_of_the_targets(suite, tmp_path):
     command = [sys.executable, "-m", "tests.bench", suite, "--quick", "--out", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
@@ -27,6 +31,11 @@ def test_a_quick_run_gives_figures_with_the_bounds_of_the_targets(suite, tmp_pat
         assert figure["value"] > 0 or figure["most"] == 0, figure["name"]
         assert figure["good"] or "acknowledged" not in figure["name"], figure
         assert all("idle_before" in found for found in figure["rounds"])
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_every_suite_can_be_loaded(suite):
+    assert importlib.import_module(f"tests.bench.{suite}")
 
 
 def test_an_unknown_suite_is_refused():

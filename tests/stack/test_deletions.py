@@ -1,16 +1,18 @@
 """What is deleted leaves nothing: F12 and F13, with two page processes."""
 
-import os
 import sqlite3
+from operator import itemgetter
 
 import pytest
 import redis
 
+from tests.examples import sized
 from tests.stack import experiments, server
-from tests.stack.waiting import until
+
+pytestmark = pytest.mark.heavy(9)
 
 WORD = "zeugma"
-RACES = 200 if "HALLE_TEST_ALL" in os.environ else 40
+RACES = sized(200, 20)
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +23,7 @@ def running():
 
 
 def test_what_is_answered_while_it_is_deleted_leaves_the_answer_alone(halle):
-    """F12, 40 races; bin/bench faults and bin/test --all: 200."""
+    """F12, 20 races; bin/bench faults and bin/test --all: 200."""
     experiments.check_deletions(experiments.deletions_against_answers(halle, RACES), RACES)
 
 
@@ -42,9 +44,9 @@ def test_a_deletion_leaves_no_trace_anywhere(halle, tab):
         assert {edit.result().status for edit in edits} <= {303, 403, 409}
     for one in (reader, own):
         one.until(lambda page: any("deleted this message" in text for text in page.texts()))
-        until(lambda one=one: one.state() == one.fresh(), 10, "the open tab is as a fresh one")
+        one.equals_fresh()
         assert WORD not in str(one.state())
-    until(lambda: listing.state()["rows"] == listing.fresh()["rows"], 10, "the list is as a fresh one")
+    listing.equals_fresh(part=itemgetter("rows"))
     assert WORD not in "".join(experiments.traces_of(WORD, ana, bo))
     assert WORD not in bo.look(f"/inbox/{ana.name}?reply={said}").text
     assert not [line for line in rows_of(halle) if WORD in line]

@@ -6,8 +6,12 @@ import resource
 import sqlite3
 import threading
 
+import pytest
+
 from tests.stack import experiments
 from tests.stack.browser import whole_conversation
+
+pytestmark = pytest.mark.heavy(9)
 
 BUSY = "Nothing was lost: try again in a moment."
 

@@ -66,7 +66,7 @@ def test_one_person_has_no_more_sockets_than_the_limit_and_others_still_get_thei
     assert {Raw(halle, ana.cookie).status for _ in range(30)} == {503}
     tab(bo, ana)
     tabs[0].close()
-    until(lambda: Raw(halle, ana.cookie).status == 101, 5, "there is room again")
+    until(lambda: Raw(halle, ana.cookie).status == 101, what="there is room again")
 
 
 @pytest.mark.parametrize("since", ["-1", "1" + "0" * 30, "x", "1;DROP TABLE message", "1.5", "٣", "0x10", "1e3"])

@@ -3,6 +3,7 @@
 import json
 import socket
 import zlib
+from urllib.parse import quote
 
 import pytest
 
@@ -16,6 +17,7 @@ PEERS = [hostile.flood_of_words, hostile.flood_of_tiny_frames, hostile.flood_of_
           hostile.reader_that_never_reads]  # fmt: skip
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize("peer", PEERS)
 def test_a_hostile_peer_is_dropped_and_others_do_not_notice(halle, peer):
     found = experiments.beside_a_hostile_peer(halle, peer, count=40)
@@ -88,6 +90,18 @@ def test_half_open_handshakes_cost_the_others_nothing_and_end(halle, ana, bo, ta
         connection.close()
 
 
+@pytest.mark.parametrize("words", ["x" * 10_240, "(" * 10_240, "é" * 5_120, "日" * 3_413, '"a AND ' * 1_700])
+def test_a_search_of_ten_kilobytes_is_answered(ana, words):
+    """By the page itself: no server in front of it takes the address for too long."""
+    answer = ana.get(f"/search?kind=all&q={quote(words)}")
+    assert answer.status == 200 and 'id="q"' in answer.text
+
+
+def test_an_address_without_end_is_refused(ana):
+    assert ana.get("/search?q=" + "x" * 100_000).status in (400, 414)
+
+
+@pytest.mark.quiet
 def test_slow_requests_to_the_pages_cost_the_others_little(halle, ana):
     """Attack 94: more half requests, and more half forms, than the page server has threads."""
     slow = [half_a_request(halle.port) for _ in range(30)] + [half_a_form(halle.port, ana.cookie) for _ in range(30)]

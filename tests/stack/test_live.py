@@ -1,6 +1,11 @@
 """What is done in one browser reaches every open tab of both people."""
 
+import pytest
+
+from inbox.live import CLOSE_ENDED
 from tests.stack.waiting import until
+
+pytestmark = pytest.mark.heavy(3)
 
 
 def test_a_message_reaches_every_open_tab_of_both(ana, bo, tab):
@@ -20,7 +25,7 @@ def test_an_edit_and_a_deletion_reach_every_open_tab_of_both(ana, bo, tab):
     for one in tabs:
         one.shows("after")
         one.until(lambda page: "to be taken back" not in " ".join(page.texts()))
-        assert one.state() == one.fresh()
+        one.equals_fresh()
 
 
 def test_reading_in_one_tab_counts_down_in_the_others_and_shows_the_receipt(ana, bo, tab):
@@ -50,7 +55,7 @@ def test_a_socket_opened_before_the_first_message_hears_it(ana, bo, tab):
     ana.send(bo.name, "the very first")
     for one in tabs:
         one.shows("the very first")
-        assert one.state() == one.fresh()
+        one.equals_fresh()
 
 
 def test_a_tab_that_goes_on_to_another_conversation_hears_that_one(ana, bo, person, tab):
@@ -63,6 +68,14 @@ def test_a_tab_that_goes_on_to_another_conversation_hears_that_one(ana, bo, pers
     bo.send(ana.name, "from bo")
     elsewhere.until(lambda page: page.unread() >= 1)
     assert "from bo" not in elsewhere.texts()
+
+
+def test_a_page_that_has_seen_more_than_there_is_is_loaded_anew(ana, bo, tab):
+    """As after a backup was restored while it was open: what comes next would count as old there."""
+    ana.send(bo.name, "kept")
+    screen = tab(bo, ana)
+    screen.say({"tab": "t", "with": ana.name, "since": screen.page.since + 1, "filter": "all"})
+    assert screen.closed() == CLOSE_ENDED
 
 
 def test_presence_comes_and_goes(halle, ana, bo, tab):

@@ -39,9 +39,9 @@ def test_two_tabs_and_bulk_actions_racing_with_messages_lose_nothing(person, bo,
             wanted[client.name].append(f"round {number}")
             assert re.search(rf'<li [^>]*class="new"[^>]*>\s*<a class="it" href="/inbox/{client.name}"', listed), number
         for each in tabs:
-            until(lambda each=each: each.state() == each.fresh(), 10, "the tab is as a fresh page")
+            each.equals_fresh()
         undoing = re.search(r"done=(\d+)", done[0].result().location)[1]
         assert bo.post(f"/batches/{undoing}/undoing", {"filter": "all"}).status == 303
     for client in clients:
         assert [text for _, text in whole_conversation(bo, client.name)] == wanted[client.name]
-    assert tabs[0].state()["rows"] == tabs[1].state()["rows"]
+    until(lambda: tabs[0].state()["rows"] == tabs[1].state()["rows"], what="both tabs show the same list")

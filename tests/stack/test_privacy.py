@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
 import redis
 
 from tests.stack.waiting import until
+
+pytestmark = pytest.mark.heavy(9)
 
 
 def hide(browser) -> None:

@@ -6,12 +6,18 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import pytest
 import redis
 
+from tests.stack import experiments
 from tests.stack.browser import Browser, whole_conversation
 from tests.stack.waiting import until
 
+pytestmark = pytest.mark.heavy(5)
+
 REPLY = "I answer soon"
+FOUND = 21
+"""Seconds after which the sweep takes a new client for one whom no worker was told of."""
 
 
 def freelancer(halle) -> Browser:
@@ -39,22 +45,6 @@ def answered(halle, other) -> tuple[int, int]:
         return tuple(connection.execute(count, (other.name,)).fetchone()[0] for count in (sent, waits))
 
 
-def stop_worker(halle) -> None:
-    """Stops the worker at a moment when it does not hold the database."""
-
-    def stopped() -> bool:
-        halle.kill("worker", signal.SIGSTOP)
-        with closing(sqlite3.connect(halle.database, isolation_level=None, timeout=0.5)) as connection:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError:
-                halle.kill("worker", signal.SIGCONT)
-                return False
-            return True
-
-    until(stopped, 20, "the worker stands still")
-
-
 def test_two_first_messages_at_once_make_one_conversation_and_one_automatic_reply_on_the_open_page(halle, tab):
     """F16."""
     bo, (ana,) = freelancer(halle), clients(halle, 1)
@@ -63,7 +53,7 @@ def test_two_first_messages_at_once_make_one_conversation_and_one_automatic_repl
         sent = list(pool.map(lambda n: ana.copy().send(bo.name, f"first {n}"), range(2)))
     assert [answer.status for answer in sent] == [303, 303]
     open_page.shows(REPLY)
-    until(lambda: answered(halle, bo) == (1, 0), 10, "all are received")
+    until(lambda: answered(halle, bo) == (1, 0), what="all are received")
     assert sorted(said(ana, bo)) == sorted(["first 0", "first 1", REPLY]) == sorted(said(bo, ana))
     assert open_page.texts().count(REPLY) == 1
 
@@ -74,18 +64,12 @@ def test_each_new_client_is_answered_once_when_worker_redis_and_pages_are_killed
     for client in new[:2]:
         assert client.send(bo.name, "hello").status == 303
     until(lambda: answered(halle, bo) == (2, 0), 30, "the first two are answered")
-    stop_worker(halle)
+    experiments.stop(halle, "worker")
     for client in new[2:]:
         assert client.send(bo.name, "hello").status == 303
-    with closing(sqlite3.connect(halle.database, isolation_level=None)) as held:
-        held.execute("BEGIN IMMEDIATE")
-        halle.kill("worker", signal.SIGCONT)
-        with redis.Redis.from_url(f"unix://{halle.data / 'redis.sock'}?db=0") as client:
-            until(lambda: client.zcard("rq:wip:short") > 0, 20, "a job has begun, and waits for the database")
-        for name in ("worker", "redis", "pages"):
-            halle.kill(name)
-        held.execute("ROLLBACK")
+    experiments.kill_in_the_middle_of_a_job(halle)
     began = time.monotonic()
+    halle.end_pause("sweep_receptions", FOUND)
     until(lambda: answered(halle, bo) == (4, 0), 120, "each is answered")
     assert time.monotonic() - began < 120
     until(lambda: halle.serves("pages"), 20, "the pages are back")
@@ -95,14 +79,15 @@ def test_each_new_client_is_answered_once_when_worker_redis_and_pages_are_killed
 def test_who_wrote_while_the_worker_was_away_and_redis_was_emptied_is_answered_from_the_database(halle):
     """F8."""
     bo, new = freelancer(halle), clients(halle, 2)
-    stop_worker(halle)
+    experiments.stop(halle, "worker")
     try:
         for client in new:
             assert client.send(bo.name, "hello").status == 303
         with redis.Redis.from_url(f"unix://{halle.data / 'redis.sock'}?db=0") as client:
             client.flushall()
+        assert answered(halle, bo) == (0, 2)
+        halle.move_clock(FOUND)
     finally:
         halle.kill("worker", signal.SIGCONT)
-    assert answered(halle, bo) == (0, 2)
     until(lambda: answered(halle, bo) == (2, 0), 120, "both are answered")
     assert [said(client, bo) for client in new] == [["hello", REPLY]] * 2

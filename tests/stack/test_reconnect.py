@@ -9,10 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
+from tests.examples import sized
 from tests.stack import experiments
 from tests.stack.live import Raw, held
 from tests.stack.proxy import Proxy
 from tests.stack.waiting import until
+
+pytestmark = pytest.mark.heavy(3)
 
 
 def test_a_hundred_sockets_have_every_message_once_after_the_live_server_was_killed(halle):
@@ -22,7 +25,7 @@ def test_a_hundred_sockets_have_every_message_once_after_the_live_server_was_kil
     assert found["after_crash"] < 25 and found["after_last_send"] < 15
 
 
-@pytest.mark.parametrize(("messages", "changes"), [(30, 5), (500, 50)])
+@pytest.mark.parametrize(("messages", "changes"), [(30, 5), sized((500, 50), (150, 15))])
 def test_a_page_that_was_away_equals_a_fresh_one(halle, tab, messages, changes):
     """F23: away for messages, edits, deletions and a reading."""
     ana, bo = experiments.pair(halle)
@@ -39,9 +42,9 @@ def test_a_page_that_was_away_equals_a_fresh_one(halle, tab, messages, changes):
     bo.get(f"/inbox/{ana.name}")
     frames = len(one.frames)
     one.connect()
-    until(lambda: len(one.frames) > frames, 15)
+    until(lambda: len(one.frames) > frames)
     ana.read(bo.name, one.page.since)  # as the script of the page says
-    until(lambda: without_presence(one.state()) == without_presence(one.fresh()), 10, "equal to a fresh page")
+    one.equals_fresh(part=without_presence)
 
 
 def without_presence(state):
@@ -63,7 +66,7 @@ def test_a_page_that_saw_every_change_equals_a_fresh_one(halle, tab):
         if number % 4 == 3:
             ana.delete(ids[-2])
     one.until(lambda page: "number 11" in page.texts())
-    until(lambda: without_presence(one.state()) == without_presence(one.fresh()), 10, "equal to a fresh page")
+    one.equals_fresh(part=without_presence)
 
 
 def test_a_live_server_that_is_asked_to_stop_tells_its_sockets_to_come_back(halle, tab):
@@ -103,7 +106,7 @@ def test_a_worker_of_the_live_server_that_is_killed_is_replaced(halle, tab):
     one.shows("hello again")
 
 
-@pytest.mark.parametrize("code", [1000, 1001, 1008, 1011, 1013, 4000, "reset", "half-open"])
+@pytest.mark.parametrize("code", [*sized((1000, 1001, 1008, 1011, 1013, 4000), (1001, 4000)), "reset", "half-open"])
 def test_however_a_client_goes_nothing_of_it_stays(halle, tab, code):
     """F24: as many sockets as one person may have, gone, and there is room for as many again."""
     ana, bo = experiments.pair(halle)
@@ -122,7 +125,7 @@ def test_who_answers_no_ping_is_told_so_and_let_go(halle, ana):
     raw = Raw(halle, ana.cookie)
     raw.hello(None)
     assert raw.ended(20) == 1008
-    until(lambda: not raw.is_held(), 10, "the server lets go")
+    until(lambda: not raw.is_held(), what="the server lets go")
 
 
 def test_a_page_on_which_nothing_happens_keeps_its_socket(halle, ana):

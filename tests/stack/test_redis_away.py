@@ -3,11 +3,14 @@
 import signal
 from contextlib import contextmanager
 
+import pytest
 import redis
 
 from tests.stack import experiments
 from tests.stack.browser import Browser
 from tests.stack.waiting import percentile, until
+
+pytestmark = pytest.mark.heavy(5)
 
 SLOWER = 1.0
 """Seconds that a request may take longer."""
@@ -15,7 +18,8 @@ SLOWER = 1.0
 
 @contextmanager
 def frozen(halle, name):
-    pid = halle.kill(name, signal.SIGSTOP)
+    pid = halle.pid(name)
+    experiments.stop(halle, name)
     try:
         yield
     finally:
@@ -35,6 +39,7 @@ def asked(ana, bo, prefix):
     return took
 
 
+@pytest.mark.quiet
 def test_a_frozen_redis_costs_neither_messages_nor_time_and_pushes_go_on_afterwards(halle, tab):
     ana, bo = experiments.pair(halle)
     before = asked(ana, bo, "before")
@@ -45,20 +50,21 @@ def test_a_frozen_redis_costs_neither_messages_nor_time_and_pushes_go_on_afterwa
         assert percentile(during, 0.5) < percentile(before, 0.5) + 0.3
         took = [ana.copy().timed(lambda: bo.copy().log_in(bo.name))[1] for _ in range(2)]
         assert max(took) < 3
-    reader.shows("during 19", 15)
+    reader.shows("during 19")
     ana.send(bo.name, "afterwards")
-    reader.shows("afterwards", 15)
+    reader.shows("afterwards")
     assert [text for text in reader.texts() if text.startswith("during")] == [f"during {n}" for n in range(20)]
 
 
+@pytest.mark.quiet
 def test_a_killed_redis_costs_no_message_and_what_was_sent_meanwhile_is_pushed(halle, tab):
     ana, bo = experiments.pair(halle)
     reader = tab(bo, ana)
     halle.kill("redis")
     took = asked(ana, bo, "without")
     assert max(took) < 3
-    until(lambda: halle.serves("redis"), 15, "redis serves again")
-    reader.shows("without 19", 15)
+    until(lambda: halle.serves("redis"), what="redis serves again")
+    reader.shows("without 19")
     assert [text for text in reader.texts() if text.startswith("without")] == [f"without {n}" for n in range(20)]
 
 
@@ -69,8 +75,8 @@ def test_who_could_not_be_woken_is_woken_as_soon_as_redis_answers_again(halle, t
     with frozen(halle, "redis"):
         ana.send(bo.name, "while frozen")
     ana.send(bo.name, "just after")
-    until(lambda: None in wakes(), 10, "a note that names no conversation: look at everything")
-    reader.shows("just after", 15)
+    until(lambda: None in wakes(), what="a note that names no conversation: look at everything")
+    reader.shows("just after")
 
 
 def test_what_redis_forgot_is_found_in_the_database_and_done(halle):

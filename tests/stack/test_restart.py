@@ -10,6 +10,8 @@ from tests.stack import backups, experiments, server
 from tests.stack.browser import whole_conversation
 from tests.stack.waiting import until
 
+pytestmark = pytest.mark.heavy(14)
+
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
 def test_a_restart_of_the_pages_costs_no_request_that_is_tried_again(halle, tab, number):

@@ -8,14 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
+from tests.examples import sized
 from tests.stack import experiments
 from tests.stack.browser import AWAY, Browser, whole_conversation
 from tests.stack.proxy import Proxy
 
 
 def test_every_acknowledged_message_is_there_once_although_the_page_server_is_killed(halle):
-    """F1, 400 sends and 3 kills; bin/bench faults: 1,000 and 5."""
-    found = experiments.sends_while_killed(halle, sends=400, kills=3)
+    """F1, 200 sends and 2 kills; bin/test --all: 400 and 3; bin/bench faults: 1,000 and 5."""
+    found = experiments.sends_while_killed(halle, sends=sized(400, 200), kills=sized(3, 2))
     experiments.check_sends(found)
     assert found["longest"] < 15  # 5 s on a machine that does nothing else: bin/bench faults
 
@@ -38,9 +39,10 @@ def test_a_retry_after_a_lost_answer_wakes_the_other_side_too(halle, wakes):
     """The server may have died after the commit, before it could push."""
     ana, bo = experiments.pair(halle)
     sent = ana.send(bo.name, "only once", key="the-key")
-    first = wakes()
+    conversation = max(wakes())  # theirs is the newest
     assert ana.send(bo.name, "only once", key="the-key").location == sent.location
-    assert wakes() == first[-2:]
+    # Meanwhile a job may have heard in which language something is: it wakes one side, here and elsewhere.
+    assert wakes().count(conversation) in (2, 3)
 
 
 def test_fifty_parallel_posts_with_one_key_are_one_message(halle):
@@ -98,10 +100,10 @@ def test_nobody_hears_of_a_send_that_was_refused(halle, tab, wakes):
     ana, bo = experiments.pair(halle)
     ana.send(bo.name, "first", key="taken")
     reader = tab(bo, ana)
-    wakes()
+    conversation = max(wakes())  # theirs is the newest
     assert ana.send(bo.name, "never to be seen", key="taken").status == 409
     assert ana.send(bo.name, "\u3164").status == 422
-    assert wakes() == []
+    assert wakes().count(conversation) < 2  # of one side a job may, which heard the language of what was sent before
     ana.send(bo.name, "a good one")
     reader.shows("a good one")
     assert not any("never to be seen" in frame for frame in reader.frames)

@@ -5,9 +5,13 @@ import re
 import signal
 import sqlite3
 
+import pytest
+
 from tests.stack import experiments
 from tests.stack.browser import whole_conversation
 from tests.stack.waiting import until
+
+pytestmark = pytest.mark.heavy(5)
 
 HOUR = 3600
 
@@ -44,12 +48,12 @@ def test_what_is_due_is_sent_once_while_redis_the_worker_and_the_pages_are_kille
         )
         assert answer.status == 303
     waiting = [text for text in wanted if text not in texts(ana, bo)]
-    assert len(waiting) > 20
+    assert len(waiting) >= 20  # of those that are held, as many as ten seconds leave
     halle.kill("redis"), halle.kill("worker")
     halle.move_clock(HOUR + 61)
     for name in ("pages", "redis", "worker", "pages"):
         halle.kill_and_wait(name) if name == "pages" else halle.kill(name)
-    until(lambda: sorted(texts(bo, ana)) == sorted(wanted), 40, "all are sent")
+    until(lambda: sorted(texts(bo, ana)) == sorted(wanted), 60, "all are sent")
     until(lambda: halle.serves("redis") and halle.serves("pages"), 20, "all are up again")
     assert sorted(texts(ana, bo)) == sorted(wanted)
     halle.move_clock(2 * HOUR)  # a clock that jumps sends nothing twice, and one that goes back nothing either
@@ -68,7 +72,7 @@ def test_a_held_message_goes_out_and_is_pushed_while_redis_is_frozen_and_comes_b
     halle.kill("redis", signal.SIGSTOP)
     try:
         halle.move_clock(11)
-        until(lambda: "held" in texts(bo, ana), 15, "it is sent without Redis")
+        until(lambda: "held" in texts(bo, ana), what="it is sent without Redis")
     finally:
         halle.kill("redis", signal.SIGCONT)
     reader.shows("held", 20)
@@ -83,7 +87,7 @@ def test_a_database_that_is_locked_when_it_is_due_delays_it_and_loses_nothing(ha
     with sqlite3.connect(halle.database, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         halle.move_clock(11)
-        until(lambda: "not sent yet" in ana.get("/inbox").text, 5, "it still waits")
+        until(lambda: "not sent yet" in ana.get("/inbox").text, what="it still waits")
         other.execute("ROLLBACK")
     until(lambda: texts(bo, ana) == ["held"], 20, "it is sent")
     assert "not sent yet" not in ana.get("/inbox").text
@@ -95,7 +99,7 @@ def test_the_worker_sends_what_is_due_when_no_page_process_can(halle):
     pid = halle.workers("pages")[0]
     os.kill(pid, signal.SIGSTOP)
     try:
-        halle.move_clock(HOUR + 61)
+        halle.end_pause("release_waiting", HOUR + 61)
         until(lambda: _state(halle) == ["released"], 45, "the sweep has sent it")
     finally:
         os.kill(pid, signal.SIGCONT)

@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 
 PAUSE = 0.02
+PATIENCE = 20
+"""Seconds that a thing may take which no issue gives a bound: a job, a restart, a push on a machine that is busy."""
 
 
-def until(question: Callable, seconds: float = 10, what: str = ""):
+def until(question: Callable, seconds: float = PATIENCE, what: str = ""):
     """The first true answer; AssertionError when there is none in time."""
     deadline = time.monotonic() + seconds
     while True:

@@ -21,7 +21,7 @@ from tests.cast import Cast
 from tests.files import attachments_of, content_of, sent, stored, stored_state, uploaded
 from tests.storage.kills import killed_at_each_line
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.heavy(3), pytest.mark.stack]
 DATA = b"what was sent years ago " * 20_000
 
 

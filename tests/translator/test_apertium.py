@@ -9,6 +9,10 @@ import pytest
 
 from inbox import translator
 from inbox.translator import NoTranslation, apertium
+from tests.apy import warm
+from tests.stack.server import free_ports
+
+pytestmark = pytest.mark.thorough
 
 DEBIANS = {
     ("es", "en"), ("en", "es"), ("en", "ca"), ("ca", "en"), ("fr", "ca"), ("ca", "fr"), ("es", "ca"), ("ca", "es"),
@@ -94,7 +98,49 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_began(make_app, tmp_path
         begun = time.monotonic()
         with pytest.raises(NoTranslation) as caught:
             translator.translate("Hola amigo", "en", "es")
-    assert caught.value.reason == "silent" and time.monotonic() - begun < 5
+    assert caught.value.reason == "silent" and time.monotonic() - begun < 20
     pids = told.read_text().split()
     states = [subprocess.run(["ps", "-o", "stat=", "-p", pid], capture_output=True, text=True) for pid in pids]
     assert len(pids) == 2 and all(state.stdout.strip()[:1] in ("", "Z") for state in states)
+
+
+@pytest.fixture(scope="module")
+def apy():
+    if shutil.which("apertium-apy") is None:
+        pytest.skip("no apertium-apy (bin/test installs it as root)")
+    with warm() as url:
+        yield url
+
+
+class TestApy:
+    """`apertium-apy`, a real one on loopback, whose programs stay ready."""
+
+    @pytest.fixture
+    def asking(self, make_app, apy):
+        """An application that asks it."""
+        with make_app(TRANSLATORS="apertium", HALLE_APERTIUM_URL=apy).app_context():
+            yield
+
+    @pytest.mark.parametrize("source", SAID)
+    def test_it_translates_to_english_by_the_same_ways(self, asking, source):
+        text, words = SAID[source]
+        done = translator.translate(text, "en")
+        assert (done.source, done.engine) == (source, "apertium")
+        assert all(word.lower() in done.text.lower() for word in words), done.text
+
+    def test_what_looks_like_markup_stays(self, asking):
+        assert "<b>" in translator.translate("Hola <b>amigo</b>.", "en", "es").text
+
+    def test_a_page_knows_its_languages_from_what_a_job_was_told_and_asks_it_nothing(self, asking, monkeypatch):
+        translator.translate("Hola amigo", "en", "es")
+        monkeypatch.setattr(apertium, "_door", lambda: pytest.fail("a page asked an engine"))
+        apertium._lately.clear()
+        assert {"en", "es", "fr", "pt", "ca"} <= translator.languages()
+        assert translator.leaves() == (), "it is on this machine"
+
+    def test_one_that_is_away_is_said_to_be_away(self, make_app):
+        (port,) = free_ports(1)
+        away = make_app(TRANSLATORS="apertium", HALLE_APERTIUM_URL=f"http://127.0.0.1:{port}")
+        with away.app_context(), pytest.raises(NoTranslation) as caught:
+            translator.translate("Hola amigo", "en", "es")
+        assert caught.value.reason in ("away", "pair") and str(caught.value.sentence)

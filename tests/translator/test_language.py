@@ -7,6 +7,8 @@ import pytest
 
 from inbox import translator
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize(
     ("text", "code"),

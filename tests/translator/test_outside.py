@@ -1,9 +1,12 @@
 """The engines of deep_translator, against a provider on loopback that does whatever a provider may do (F35)."""
 
+import socket
+import ssl
 import threading
 import time
 
 import pytest
+import trustme
 from deep_translator import constants
 
 from inbox import masks, translator
@@ -12,6 +15,8 @@ from inbox.translator import NoTranslation, outside
 from inbox.translator.door import Door
 from tests.provider import Provider, backed_by_apertium, dripping, hanging, said
 from tests.translator.test_apertium import SAID, needs_it
+
+pytestmark = pytest.mark.thorough
 
 OURS = "Olá, preciso de um logo."
 
@@ -112,18 +117,17 @@ def test_one_that_never_ends_has_its_seconds_and_leaves_no_thread(asking, provid
     provider.answer = how(provider)
     before, begun = set(threading.enumerate()), time.monotonic()
     assert why(asking, HALLE_TRANSLATION_SECONDS="1") == "silent"
-    assert time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun < 20  # it would hang for a minute
     mine = [each for each in set(threading.enumerate()) - before if type(each).__name__ == "_Call"]
     for each in mine:
-        each.join(5)
+        each.join(20)
     assert not any(each.is_alive() for each in mine)
 
 
 def test_a_long_text_has_the_same_seconds_in_all(asking, provider):
     provider.answer = lambda asked: time.sleep(0.4) or said("Yes.")
-    begun = time.monotonic()
     assert why(asking, text="Uma frase. " * 2500, HALLE_TRANSLATION_SECONDS="1") == "silent"
-    assert time.monotonic() - begun < 2.5
+    assert len(provider.asked) < 6  # of six pieces, each of which has its answer in time
 
 
 def test_one_that_is_not_there_is_away(asking, provider):
@@ -234,6 +238,93 @@ def _redirected(url: str, engine):
         return answer
 
     return ask
+
+
+@pytest.fixture(scope="module")
+def authority():
+    return trustme.CA()
+
+
+class TestTheirOwnHosts:
+    """Each engine as it is set, by its own name and over TLS, to a server on loopback that is there by all these names:
+    nothing of what asks is put aside."""
+
+    HOSTS = ("translate.google.com", "api.mymemory.translated.net", "api-free.deepl.com", "api.deepl.com",
+             "api.cognitive.microsofttranslator.com", "words.example")  # fmt: skip
+    JSON, HTML = {"Content-Type": "application/json"}, {"Content-Type": "text/html"}
+    GOOD = {
+        "google": (200, HTML, b'<div class="result-container">I need it</div>'),
+        "mymemory": (200, JSON, b'{"responseData": {"translatedText": "I need it"}, "responseStatus": 200, "matches": []}'),
+        "libretranslate": said("I need it"),
+        "deepl": (200, JSON, b'{"translations": [{"text": "I need it"}]}'),
+        "microsoft": (200, JSON, b'[{"translations": [{"text": "I need it", "to": "en"}]}]'),
+    }  # fmt: skip
+    LISTED = (200, JSON, b'{"translation": {"pt": {"name": "Portuguese"}, "en": {"name": "English"}}}')
+    """What Microsoft is asked first."""
+    SET = {
+        "google": {}, "mymemory": {},
+        "libretranslate": {"HALLE_LIBRETRANSLATE_URL": "https://words.example", "HALLE_LIBRETRANSLATE_KEY": "k-libre"},
+        "deepl": {"HALLE_DEEPL_KEY": "k-deepl:fx"},
+        "microsoft": {"HALLE_MICROSOFT_KEY": "k-microsoft", "HALLE_MICROSOFT_REGION": "westeurope"},
+    }  # fmt: skip
+    KEYS = {"libretranslate": "k-libre", "deepl": "k-deepl:fx", "microsoft": "k-microsoft"}
+
+    @pytest.fixture
+    def there(self, authority, monkeypatch, tmp_path):
+        """The server, where all of these hosts are said to be."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(*self.HOSTS).configure_cert(context)
+        authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+        monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(tmp_path / "authority.pem"))
+        found = socket.getaddrinfo
+        with Provider(tls=context) as made:
+
+            def look_up(host, port, *args, **more):
+                return found("127.0.0.1", made.port if host in self.HOSTS else port, *args, **more)
+
+            monkeypatch.setattr(socket, "getaddrinfo", look_up)
+            yield made
+
+    def asked(self, make_app, there, name: str, answer, **more: str) -> translator.Translation:
+        def answered(asked):
+            return self.LISTED if there.addresses[-1].startswith("/languages") else answer
+
+        there.answer = answered if isinstance(answer, tuple) else answer
+        with make_app(TRANSLATORS=name, **self.SET[name], **more).app_context():
+            return translator.translate("Olá, preciso", "en", "pt")
+
+    @pytest.mark.parametrize("name", GOOD)
+    def test_it_is_asked_with_its_key_and_nothing_of_the_text_or_of_a_key_stands_in_an_address(
+        self, make_app, there, name
+    ):
+        assert self.asked(make_app, there, name, self.GOOD[name]) == ("I need it", "pt", name)
+        addresses, headers = " ".join(there.addresses), there.headers[-1]
+        assert headers["host"].partition(":")[0] in self.HOSTS
+        key = self.KEYS.get(name, "")
+        if key:
+            assert key in str(headers) + str(there.asked[-1]) and key not in addresses
+        if name not in ("google", "mymemory"):  # these take it in no other way
+            assert "preciso" not in addresses
+        if name == "microsoft":
+            assert headers["ocp-apim-subscription-region"] == "westeurope"
+
+    @pytest.mark.parametrize("name", GOOD)
+    @pytest.mark.parametrize(
+        ("answer", "reason"),
+        [((302, {"Location": "https://words.example/x"}, b""), "refused"), ((429, JSON, b"{}"), "busy"),
+         ((200, JSON, b"x" * 2_000_000), "answer"), (None, "silent")],
+        ids=["redirect", "429", "two megabytes", "hangs"],
+    )  # fmt: skip
+    def test_it_goes_through_the_door(self, make_app, there, name, answer, reason):
+        with pytest.raises(NoTranslation) as caught:
+            self.asked(make_app, there, name, answer or hanging(there), HALLE_TRANSLATION_SECONDS="0.5")
+        assert caught.value.reason == reason
+        assert len(there.asked) <= 2, "no redirect is followed, and nothing is tried again"
+
+    @pytest.mark.parametrize("name", SET)
+    def test_without_its_key_or_address_it_is_not_asked(self, make_app, name):
+        with make_app(TRANSLATORS=name).app_context():
+            assert bool(translator.engines()) is (name in ("google", "mymemory"))
 
 
 def test_the_library_knows_the_languages_that_are_said_of_it():

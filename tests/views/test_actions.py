@@ -102,6 +102,20 @@ def test_before_the_first_message_there_is_only_the_block(cast, ana, bo):
     assert cast.count(Block) == 1 and tab.read("/inbox/bo").button("Unblock")
 
 
+def test_the_page_that_reads_a_conversation_offers_to_mark_it_as_unread(cast, ana, bo):
+    cast.said(ana, bo, "Hello")
+    tab = cast.logged_in(bo)
+    assert {"unread", "read"} & offered(tab.read("/inbox/ana")) == {"unread"}
+    tab.send("/inbox/ana/actions", {"do": "unread"})
+    assert {"unread", "read"} & offered(tab.read("/inbox/ana/actions")) == {"read"}
+    assert {"unread", "read"} & offered(tab.read("/inbox/ana")) == {"unread"}
+
+
+def offered(page) -> set[str]:
+    """What can be done, by the names of the buttons."""
+    return {node["value"] for node in page.all("button[name=do]")}
+
+
 @pytest.mark.parametrize("name", sorted(set(actions.VERBS) - actions.WITH_ARGUMENT))
 def test_it_is_done_for_oneself_alone(cast, ana, bo, dev, talk, name):
     theirs = vars(cast.part(bo, talk)) | {"_sa_instance_state": None, "barred": None}

@@ -39,6 +39,7 @@ def test_a_second_one_is_refused_in_a_sentence(cast, tab):
         answer = tab.submit(old, PLACE, body="It was not me")
         assert answer.status_code == status
     assert "You have contested this decision already." in answer.page.one(".note[role=alert]").text
+    assert answer.page.field("Your text, which was not sent").raw.strip() == "It was not me"
     assert cast.count(Appeal) == 1
 
 

@@ -34,6 +34,51 @@ def test_the_list_leads_to_its_check_boxes(tab, talks):
     assert all("checked" in node.attrs for node in picked.all("input") if node.get("name") == "chosen")
 
 
+@pytest.mark.parametrize("url", ["/latest", "/inbox?filter=unread"])
+def test_all_are_read_at_once_but_what_came_since(cast, ana, bo, dev, tab, url):
+    for other in (bo, dev):
+        cast.said(other, ana, "Yes?")
+    page = tab.read(url)
+    chloe = cast.person("chloe")
+    cast.said(ana, chloe, "Hello")
+    later = cast.said(chloe, ana, "Later")
+    assert page.button("Mark all as read")
+    told = tab.read(tab.submit(page, PLACE, do="read").goes_to)
+    assert "2 conversations marked as read" in told.text
+    assert [row["id"] for row in told.rows] == [f"conversation-{later.conversation_id}"]
+    tab.submit(told, told.one("form#done")["action"])
+    assert len(tab.read("/inbox?filter=unread").rows) == 3
+
+
+@pytest.mark.parametrize("url", ["/latest", "/inbox?filter=unread", "/inbox"])
+def test_where_nothing_is_unread_there_is_nothing_to_read_at_once(tab, url):
+    assert not tab.read(url).named("button", "Mark all as read")
+
+
+def ticked(page) -> list[str]:
+    return [node["value"] for node in page.all("[name=chosen]") if "checked" in node.attrs]
+
+
+def test_a_refused_form_comes_back_with_what_was_ticked(tab, talks):
+    page = tab.read("/batches/new")
+    chosen = boxes(page)[1:]
+    refused = tab.submit(page, PLACE, do="snooze", until="2020-01-01T00:00Z", chosen=",".join(chosen))
+    assert (refused.status_code, ticked(refused.page)) == (422, chosen)
+    refused = tab.send(PLACE, {"do": "snooze", "until": "x", "all": "1", "newest": page.one("[name=newest]")["value"]})
+    assert "checked" in refused.page.one("[name=all]").attrs and not ticked(refused.page)
+
+
+def test_a_later_page_of_the_list_stays_that_page(tab, talks):
+    """Also when all on it are selected, and when what was to be done is refused."""
+    key = talks[1].id
+    page = tab.read(f"/batches/new?after={key}")
+    assert boxes(page) == boxes(tab.read("/batches/new"))[1:]
+    selected = tab.read(page.link("Select this page")["href"])
+    assert ticked(selected) == boxes(page)
+    refused = tab.submit(selected, PLACE, do="snooze", until="2020-01-01T00:00Z", chosen=",".join(boxes(page)))
+    assert ticked(refused.page) == boxes(refused.page) == boxes(page)
+
+
 @pytest.mark.parametrize("name", sorted(actions.VERBS))
 def test_every_action_is_done_and_said(cast, tab, ana, talks, name):
     label, page = cast.do(labels.create, ana, "VIP", 3), tab.read("/batches/new")

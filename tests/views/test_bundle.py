@@ -41,15 +41,16 @@ def test_comments_and_room_go_and_texts_and_patterns_stay(folder):
     assert LEFT in folder(entry=TRICKY)
 
 
-def test_each_module_is_there_once_after_what_it_imports(folder):
+def test_each_module_is_there_once_after_what_it_imports(folder, tmp_path):
     made = folder(
         entry="import './b.js';\nimport {one} from './a.js';\none();\n",
         a="export const one = () => 1;\n",
         b="import * as a from './a.js';\na.one();\n",
         never="export const never = 1;\n",
     )
-    assert [made.count(f"const ${name}=") for name in ("a", "b", "entry", "never")] == [1, 1, 1, 0]
-    assert made.index("$a=") < made.index("$b=") < made.index("$entry=")
+    assert bundle.modules(tmp_path / "entry.js") == ["a", "b", "entry"]
+    assert [made.count(text) for text in ("one=()=>1", "a.one()", "=$0;one()", "never")] == [1, 1, 1, 0]
+    assert made.index("one=()=>1") < made.index("a.one()") < made.index("=$0;one()")
     assert "import" not in made and "export" not in made
 
 
@@ -62,18 +63,25 @@ def test_each_module_is_there_once_after_what_it_imports(folder):
         {"entry": "import('./a.js');\n"},
         {"entry": "import { at } from './a.js';\n", "a": "export let at = 1;\n"},
         {"entry": "const text = `a ${b ? `c` : ''}`;\n"},
+        {"entry": "const say = event => `at ${event.type}`;\n"},
     ],
-    ids=["circle", "default", "default import", "late import", "stale name", "text in a text"],
+    ids=["circle", "default", "default import", "late import", "stale name", "text in a text", "short name in a text"],
 )
 def test_what_it_does_not_know_is_refused(folder, modules):
     with pytest.raises(bundle.CannotBundle):
         folder(**modules)
 
 
+def test_the_longest_names_are_shortened_where_they_are_no_others(folder):
+    made = folder(entry="document.addEventListener('event', event => { event.type; my.event = { event: my.document.x }; });\n")
+    assert made.endswith("$d.addEventListener('event',$e=>{$e.type;my.event={event:my.document.x}});return{}})();\n")
+
+
 def test_all_our_modules_are_in_it_and_no_comment():
-    made = "".join(bundle.script(ROOT / "static" / entry) for entry in assets.ENTRIES)
-    for path in (ROOT / "static").glob("*.js"):
-        assert f"const ${path.stem.replace('-', '_')}=" in made, f"nothing leads to {path.name}"
+    entries = [ROOT / "static" / entry for entry in assets.ENTRIES]
+    there = {name for entry in entries for name in bundle.modules(entry)}
+    assert there == {path.stem for path in (ROOT / "static").glob("*.js")}
+    made = "".join(map(bundle.script, entries))
     assert "// " not in made and "/*" not in made
 
 

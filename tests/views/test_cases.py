@@ -7,6 +7,8 @@ from inbox.models.case import Case
 from inbox.models.record import Record
 from inbox.models.report import Report
 from inbox.services import cases, messages, reports, standings
+from inbox.views import moderating
+from tests.files import attachments_of, sent
 from tests.moderating import reported
 
 
@@ -40,11 +42,42 @@ def test_the_queue_shows_the_oldest_first_and_who_it_is_about(cast, mod, ana, bo
     assert "Pay me" not in page.text
 
 
+@pytest.mark.parametrize("address", ["/moderation", "/moderation?state=closed", "/moderation/2", "/moderation/audit"])
+def test_each_page_says_how_many_wait(cast, mod, ana, bo, monkeypatch, address):
+    """But those about the one who looks; and a long queue is counted no further than the tab says."""
+    cast.said(ana, bo, "Hello")
+    for number in range(3):
+        reported(cast, ana, bo, f"Number {number}")
+    cast.do(cases.decide, cast.person("mod"), 1, "dismissed")
+    tab = mod.read(address).all(".tabs a")[0]
+    assert (tab["href"], tab.text) == ("/moderation", "Open 2")
+    monkeypatch.setattr(moderating, "COUNTED", 2)
+    assert mod.read(address).all(".tabs a")[0].text == "Open 1+"
+
+
+def test_where_nothing_waits_no_number_stands(mod):
+    assert mod.read("/moderation").all(".tabs a")[0].text == "Open"
+
+
 def test_closed_ones_are_a_filter_of_their_own(cast, mod, ana, bo, case):
     cast.do(cases.decide, cast.person("mod"), case.id, "warned")
     assert not mod.read("/moderation").has(".modrow")
     assert "Warned" in mod.read("/moderation?state=closed").one(".modrow").text
-    assert mod.get("/moderation?state=mine").status_code == 404
+    assert mod.get("/moderation?state=theirs").status_code == 404
+
+
+def test_what_a_moderator_decided_is_found_by_them(cast, mod, ana, bo):
+    cast.said(ana, bo, "Hello")
+    for number in range(3):
+        reported(cast, ana, bo, f"Number {number}")
+    assert "Nothing decided by you yet" in mod.read("/moderation?state=mine").text
+    colleague = cast.person("eve", roles=("moderator",))
+    for id, who in ((1, cast.person("mod")), (2, colleague), (3, cast.person("mod"))):
+        cast.do(cases.decide, who, id, "dismissed")
+    page = mod.read("/moderation?state=mine")
+    assert [each["href"] for each in page.all(".modrow a")] == ["/moderation/3", "/moderation/1"]
+    assert page.one(".tabs [aria-current]").text == "Mine"
+    assert [each["href"] for each in mod.read("/moderation?state=mine&after=3").all(".modrow a")] == ["/moderation/1"]
 
 
 def test_pages_go_by_key_in_both_directions(make_app, cast_of=None):
@@ -174,3 +207,15 @@ def test_markup_in_a_case_is_shown_as_it_was_typed(cast, mod, ana, bo):
     assert "<img src=x onerror=alert(1)>" in page.text
     assert "<svg onload=alert(2)>" in page.text
     assert not page.has("main img")
+
+
+def test_names_of_files_are_kept_with_what_was_reported_and_the_files_are_not(cast, mod, ana, bo):
+    cast.said(ana, bo, "Hello")
+    message = sent(cast, bo, ana, "pay me here.html", body="See the file")
+    token = attachments_of(cast, message)[0].token
+    made = cast.do(reports.report, ana, "message", message.id, "payment", "")
+    cast.do(messages.delete, bo, message.id)
+    case = cast.row(Case, made.id)
+    page = mod.read(f"/moderation/{case.id}")
+    assert "See the file" in page.one("#reported").text and "pay me here.html" in page.one("#reported").text
+    assert mod.get(f"/files/{token}").status_code == 404

@@ -9,7 +9,7 @@ MOST = {"/inbox": 4, "/inbox?filter=unread": 4, "/inbox/bo": 8, "/latest": 4, "/
         "/people": 4, "/people/bo": 5, "/stars": 4, "/people/bo/note": 4,
         "/inbox/bo/changes?since=1&stars=star-person-2+star-service-1": 10, "/settings/": 3, "/settings/profile": 3, "/settings/account": 4,
         "/settings/notifications": 3, "/settings/privacy": 3, "/keyboard": 3, "/waiting": 3,
-        "/reports/message/2": 6, "/inbox/bo/report": 4, "/search": 3, "/search?q=number": 6, "/search?q=number&kind=messages": 4, "/inbox/bo?at=1": 9}  # fmt: skip
+        "/reports/message/2": 6, "/inbox/bo/report": 4, "/search": 3, "/search?q=number": 7, "/search?q=number&kind=messages": 4, "/inbox/bo?at=1": 9}  # fmt: skip
 
 
 def cost(tab, statements: list[str], url: str) -> int:
@@ -36,7 +36,7 @@ def test_a_page_costs_few_statements_and_no_more_with_more_on_it(cast, statement
     assert {url: count for url, count in many.items() if count > MOST[url]} == {}
 
 
-MODERATING = {"/moderation": 3, "/moderation?state=closed": 3, "/moderation/1": 12, "/moderation/audit": 3}
+MODERATING = {"/moderation": 3, "/moderation?state=closed": 3, "/moderation?state=mine": 3, "/moderation/1": 12, "/moderation/audit": 3}
 
 
 def test_the_queue_costs_the_same_with_many_cases(cast, statements, ana, bo):

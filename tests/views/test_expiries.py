@@ -19,4 +19,4 @@ def test_the_letter_leads_to_the_inbox_and_the_card_of_the_file_says_its_day(pos
     tab = cast.logged_in(ana)
     page = tab.read(post.link())
     assert page.one("#conversation-1") and "offer.pdf" in page.rows[0].text
-    assert "1 March 2031" in tab.read("/inbox/bo").one("#message-1").text
+    assert "1 Mar 2031" in tab.read("/inbox/bo").one("#message-1").text

@@ -1,15 +1,18 @@
 """Files on pages: sent by a plain form, served to those who may see them, shown as cards."""
 
 import os
+from urllib.parse import unquote
 
 import pytest
 
+from inbox import transaction
 from inbox.extensions import db
 from inbox.models.attachment import Attachment
 from inbox.models.message import Message
 from inbox.services import blocks, clearings, intakes, messages
 from inbox.storage import arriving, store
-from inbox.views.files import disposition
+from inbox.views import receiving, transfers
+from inbox.views.files import PRINTABLE, disposition
 from tests.files import attachments_of, sent, uploaded
 
 
@@ -50,6 +53,18 @@ def test_files_and_text_of_a_plain_form_are_sent(cast, tab, bo):
     link = message.all("a.file")[0]
     got = cast.logged_in(bo).get(link["href"])
     assert got.data == b"%PDF-1.4 plan"
+
+
+def test_nobody_waits_for_the_disk_within_a_transaction(cast, tab, ana, bo, monkeypatch):
+    """What comes is safe on the disk before it is sent, and others write meanwhile; a draft does not wait at all."""
+    within = []
+    monkeypatch.setattr(arriving, "keep", lambda _: within.append(transaction._told.get() is not None))
+    assert send(tab, ("draft.pdf", b"x"), keep="1").status_code == 303
+    assert within == []
+    row = cast.rows(db.select(Attachment))[0]
+    assert tab.send("/inbox/bo/messages", {"body": "", "key": "k2", "upload": row.token}).status_code == 303
+    assert send(tab, ("plan.pdf", b"y"), key="k3").status_code == 303
+    assert within == [False, False]
 
 
 def test_files_alone_are_a_message(cast, tab, bo):
@@ -150,6 +165,33 @@ def test_a_form_that_is_none_is_refused(cast, tab, body, boundary):
     assert cast.count(Message) == cast.count(Attachment) == 0
 
 
+EDGES = [b"", b"--B", b"\r\n--B", b"--B--", b"\r\n--Bx", b"\n--", b"\r", b"\r\n", b"-", b"\r\n--", b"x" * 5 + b"\r\n--B x\r\n"]
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 3, 7, 64, 2**18])
+def test_what_looks_like_the_end_of_a_file_and_is_none_is_in_the_file(cast, app, tab, monkeypatch, chunk):
+    """Wherever the blocks end in which a form comes."""
+    monkeypatch.setattr(receiving, "CHUNK", chunk)
+    noise = b"".join(edge + bytes([65 + number]) * 3 for number, edge in enumerate(EDGES))
+    contents = [edge + noise + other for edge, other in zip(EDGES, reversed(EDGES), strict=True)]
+    contents = [each for each in contents if b"\r\n--B\r\n" not in each + b"\r\n" and b"\r\n--B--" not in b"\r\n" + each]
+    assert len(contents) > 5
+    sent = send(tab, *((f"{number}.bin", content) for number, content in enumerate(contents)), body="Here")
+    assert sent.status_code == 303
+    rows = cast.rows(db.select(Attachment).order_by(Attachment.id))
+    with app.app_context():
+        assert [arriving.path(row.token).read_bytes() for row in rows] == contents
+    assert cast.rows(db.select(Message))[0].body == "Here"
+
+
+def test_a_large_file_of_a_form_is_what_was_sent(cast, app, tab):
+    content = os.urandom(3 * 2**20 + 17)
+    assert send(tab, ("big.bin", content), ("small.txt", b"s"), body="Both").status_code == 303
+    rows = cast.rows(db.select(Attachment).order_by(Attachment.id))
+    with app.app_context():
+        assert [arriving.path(row.token).read_bytes() for row in rows] == [content, b"s"]
+
+
 def test_a_form_of_very_many_parts_is_refused(tab):
     part = b'--B\r\nContent-Disposition: form-data; name="x"\r\n\r\n\r\n'
     assert multipart(tab, part * 1000 + b"--B--") == 413
@@ -208,6 +250,51 @@ def test_a_part_of_a_file_can_be_asked_for(cast, ana, bo, stored):
     assert (whole.status_code, whole.content_length) == (200, 10)
 
 
+WHOLE, TEN = (200, b"0123456789", None), "bytes %s/10"
+
+
+@pytest.mark.parametrize("stored", [False, True])
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("bytes=0-", (206, b"0123456789", TEN % "0-9")), ("bytes=-3", (206, b"789", TEN % "7-9")),
+        ("bytes=9-99", (206, b"9", TEN % "9-9")), ("bytes=0-0", (206, b"0", TEN % "0-0")),
+        ("bytes=-99", (206, b"0123456789", TEN % "0-9")),  # shorter than that: all of it
+        ("bytes=10-", (416, b"", TEN % "*")), ("bytes=99-100", (416, b"", TEN % "*")),
+        ("bytes=0-1,4-5", WHOLE), ("bytes=0-1,-1", WHOLE),  # nobody here puts several together
+        ("items=0-1", WHOLE), ("bytes=5-3", WHOLE), ("bytes=x", WHOLE), ("bytes=", WHOLE), ("bytes=-0", WHOLE), ("bytes", WHOLE),
+        ("bytes=" + "9" * 30 + "-", (416, b"", TEN % "*")),
+    ],
+)  # fmt: skip
+def test_a_part_is_what_was_asked_for_or_all_of_it(cast, ana, bo, stored, asked, answer):
+    row = attachments_of(cast, sent(cast, ana, bo, content=b"0123456789"))[0]
+    row = taken_in(cast, row) if stored else row
+    got = cast.logged_in(bo).get(f"/files/{row.token}", headers={"Range": asked})
+    assert (got.status_code, got.data, got.headers.get("Content-Range")) == answer
+    assert got.content_length == len(got.data) and not transfers._held
+
+
+def test_a_part_of_another_version_or_for_a_look_at_the_head_is_no_part(cast, ana, bo):
+    row = attachments_of(cast, sent(cast, ana, bo, content=b"0123456789"))[0]
+    tab, asked = cast.logged_in(bo), {"Range": "bytes=3-5"}
+    tag = tab.get(f"/files/{row.token}").headers["ETag"]
+
+    def status(**more: str) -> int:
+        return tab.get(f"/files/{row.token}", headers=asked | {k.replace("_", "-"): v for k, v in more.items()}).status_code
+
+    assert status(If_Range=tag) == 206
+    assert status(If_Range='"another"') == status(If_Range=f"W/{tag}") == status(If_Range="Sat, 01 Jan 2028 00:00:00 GMT") == 200
+    head = tab.head(f"/files/{row.token}", headers=asked)
+    assert (head.status_code, head.content_length, "Content-Range" in head.headers) == (200, 10, False)
+    assert status(If_None_Match=tag) == 304 and not transfers._held
+
+
+def test_a_part_of_an_empty_file_is_all_of_it(cast, ana, bo):
+    row = attachments_of(cast, sent(cast, ana, bo, content=b""))[0]
+    got = cast.logged_in(bo).get(f"/files/{row.token}", headers={"Range": "bytes=0-"})
+    assert (got.status_code, got.data) == (200, b"")
+
+
 def test_who_may_not_see_the_message_does_not_see_the_file(cast, ana, bo, chloe, guest):
     message = sent(cast, ana, bo)
     url = f"/files/{attachments_of(cast, message)[0].token}"
@@ -219,6 +306,15 @@ def test_who_may_not_see_the_message_does_not_see_the_file(cast, ana, bo, chloe,
     assert cast.logged_in(ana).get(url).status_code == 200
     cast.do(messages.delete, ana, message.id)
     assert cast.logged_in(ana).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ['a".html', "a\\b;c.txt", "é\u4e2d.png", "a%41.txt"])
+def test_names_of_downloads_make_no_header(name):
+    """RFC 6266: a plain name for those who know no other, and the whole one in percent signs."""
+    said = disposition(name)
+    plain = said.removeprefix('attachment; filename="').partition('"')[0]
+    assert said.count('"') == 2 and all(char in PRINTABLE for char in plain)
+    assert unquote(said.partition("filename*=UTF-8''")[2]) == name and said.isascii()
 
 
 def test_what_is_not_sent_is_its_owners_alone(cast, ana, bo):
@@ -266,6 +362,21 @@ def test_the_files_of_a_conversation_stand_beside_it_and_on_a_page(cast, ana, bo
     page = tab.read(panel.one("section a.hit[href=/inbox/ana/files]")["href"])
     assert all(f"draft-{number}.pdf" in page.text for number in range(6))
     assert not cast.logged_in(cast.person("dev")).read("/inbox/ana/files").has("a.file")
+
+
+def test_what_stands_beside_a_conversation_follows_what_is_sent_and_deleted(cast, ana, bo):
+    message = sent(cast, ana, bo, "draft-1.pdf")
+    tab = cast.logged_in(bo)
+    since = tab.read("/inbox/ana").one("#since")["value"]
+    sent(cast, ana, bo, "draft-2.pdf")
+    drawn = tab.read(f"/inbox/ana/changes?since={since}")
+    assert [link.text.split()[0] for link in drawn.all("#shared a.fl")] == ["draft-2.pdf", "draft-1.pdf"]
+    since = tab.read("/inbox/ana").one("#since")["value"]
+    cast.said(ana, bo, "No file")
+    assert not tab.read(f"/inbox/ana/changes?since={since}").has("#shared")
+    cast.do(messages.delete, ana, message.id)
+    drawn = tab.read(f"/inbox/ana/changes?since={since}")
+    assert [link.text.split()[0] for link in drawn.all("#shared a.fl")] == ["draft-2.pdf"]
 
 
 def test_cards_cost_two_statements_a_page_and_no_more_with_more_of_them(cast, statements, ana, bo):

@@ -56,7 +56,7 @@ ROW = Row(
 LIST = {"filter": "unread", "token": "a token"}
 AWAKE = ROW._replace(place="inbox")
 FILE = File(
-    9, "t" * 32, "a <b>.png", 2_000_000, "image/png", "available", 2_000_000, 480, 320, NOON, NOON, None, NOON, 6, 4
+    9, "t" * 32, "a <b>.png", 2_000_000, "image/png", "available", 2_000_000, 480, 320, NOON, NOON, None, None, NOON, 6, 4
 )
 QUOTE = Quote(5, "Ana", True, "What <i>", False)
 LINE = Line(6, 4, "bo", "Bo", "BO", 4, False, "message", "Hello\nhttps://a.test", NOON, True, 1, False, False, "Bo", 0, NOON, QUOTE, "2026-03-12", "a <b>.png", None, (FILE,), Rendering("done", "en", "pt", "google", "Hi", ""), True)  # fmt: skip
@@ -81,7 +81,7 @@ MARK = Mark("person", 3, "Bo <3", "bo", False)
 ABOUT = {"online": True, "star": MARK, "note": Written("A <note>", 3), "services": (Offer("Logo & <b>", 5000, "EUR", MARK._replace(kind="service")),),
          "shared": (FILE,), "beside_composer": True, "own": False, "worn": Worn(True, (("VIP & <b>", 3),)), "rate": 90, "token": "a token"}  # fmt: skip
 BOX = {"draft": Begun(3, "Half a <thought>", 5), "reply": QUOTE, "body": "Half", "error": None, "notice": "Was <changed>", "theirs": True, "saved": False,
-       "enter": "send", "unsent": (FILE,), "quick": True, "oob": False}  # fmt: skip
+       "enter": "send", "unsent": (FILE,), "quick": True, "into": "es", "translates": "By <Apertium>", "oob": False}  # fmt: skip
 
 
 @pytest.fixture
@@ -183,6 +183,7 @@ def pieces(tab, url: str) -> list[str]:
     return [node.html() for place in PLACES for node in page.all(place)]
 
 
+@pytest.mark.thorough
 def test_pages_of_kept_pieces_are_those_that_are_drawn_anew(app, cast, ana, bo, chloe, talk):
     """Whoever looked before, in which language, where, and from which login."""
     cast.said(bo, chloe, "Lunch?")
@@ -242,7 +243,19 @@ def test_the_template_of_a_fragment_reaches_nothing_of_the_page(app, name):
 
 
 def test_what_the_template_of_a_fragment_does_reach_is_known(app):
-    offered = {"_", "gettext", "ngettext", "ui", "url_for", "config", "filter_arguments", "runs", "holds", "fragment", "translators"}
+    offered = {
+        "_",
+        "gettext",
+        "ngettext",
+        "ui",
+        "url_for",
+        "config",
+        "filter_arguments",
+        "runs",
+        "holds",
+        "fragment",
+        "translators",
+    }
     assert set(apart(app).globals) == offered
     assert set(apart(app).filters) - set(app.jinja_env.filters) == set()
     assert {"random", "local_time"} & set(apart(app).filters) == set()

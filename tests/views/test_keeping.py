@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from inbox import clock
+from inbox.models.label import Label
 from inbox.models.message import Message
 from inbox.models.person import Person
 from inbox.models.service import Service
 from tests.cast import PASSWORD
+from tests.client import filled
 
 TEXT = 'A long letter\r\nwith "quotes", <b>tags</b> & é 👩‍👩‍👧'
 
@@ -132,7 +134,7 @@ def test_a_page_from_before_another_log_in_gives_its_text_back(cast, ana, tab):
 
 
 @pytest.mark.parametrize(
-    "action", ["/logout", "/settings/", "https://e.test/", "//e.test", "/nowhere", "/inbox", "javascript:x"]
+    "action", ["/logout", "/language", "https://e.test/", "//e.test", "/nowhere", "/inbox", "javascript:x"]
 )
 def test_a_kept_text_is_only_ever_sent_to_a_form_for_texts(cast, guest, ana, action):
     fields = {"username": "ana", "password": PASSWORD, "kept_action": action, "kept_field_body": TEXT}
@@ -232,6 +234,71 @@ def test_a_service_that_is_changed_comes_back_too(cast, bo):
     back = tab.submit(answer.page, "/login", username="bo", password=PASSWORD)
     tab.submit(back.page, address)
     assert cast.again(service).description == TEXT.replace("\r\n", "\n")
+
+
+def test_a_label_that_was_named_after_the_login_ended_comes_back(cast, bo):
+    tab = cast.logged_in(bo)
+    for address, action in (("/labels", "/labels"), ("/labels/1/edit", "/labels/1")):
+        page = tab.read(address)
+        end_login(cast, tab, "cookie gone")
+        answer = tab.submit(page, action, name="Été <b>", colour="5")
+        tab.forget_token()
+        back = tab.submit(answer.page, "/login", username="bo", password=PASSWORD)
+        assert "so nothing was saved yet. Read it again and save it." in back.page.text
+        assert back.page.field("Label name")["value"] == "Été <b>"
+        assert [node["value"] for node in back.page.all("[name=colour]") if "checked" in node.attrs] == ["5"]
+        tab.submit(back.page, action, name="Winter" if action == "/labels" else "Summer")
+    assert [label.name for label in cast.rows(Label.of(bo)) if label.kind == "own"] == ["Summer"]
+
+
+CHOICES = {
+    "/settings/": {"hold": "10", "enter_key": "line", "shortcuts": "off", "time_zone": "Asia/Tokyo", "language": "fr"},
+    "/settings/notifications": {"notify": "on"},
+    "/settings/privacy": {"presence_hidden": "1"},
+    "/settings/translation": {"target": "fr", "automatic": "1"},
+    "/inbox/bo/snooze": {"date": "2099-02-28", "time": "10:31"},
+}
+
+
+def chosen(page, action: str) -> dict[str, str]:
+    """What the form with that action would send, but for its hidden fields."""
+    (form,) = [form for form in page.all("form") if form.get("action") == action]
+    hidden = {node["name"] for node in form.all("input[type=hidden]")}
+    return {name: value for name, value in filled(form, {}).items() if name not in hidden and value}
+
+
+@pytest.mark.parametrize("address", CHOICES)
+def test_what_was_chosen_comes_back_after_the_log_in_and_is_saved(cast, ana, bo, tab, address):
+    cast.said(ana, bo, "Hello")
+    fields = CHOICES[address]
+    tab.token, stored = tab.token, chosen(tab.read(address), address)
+    end_login(cast, tab, "cookie gone")
+    answer = tab.send(address, fields)
+    assert answer.status_code == 401
+    tab.forget_token()
+    back = tab.submit(answer.page, "/login", username="ana", password=PASSWORD)
+    assert "so nothing was saved yet. Read it again and save it." in back.page.text
+    assert chosen(back.page, address) == fields
+    assert chosen(tab.read(address), address) == stored
+    sent = tab.submit(back.page, address)
+    assert sent.status_code == (422 if "date" in fields else 303)  # what cannot be is said then
+    assert chosen(sent.page if "date" in fields else tab.read(address), address) == fields
+
+
+@pytest.mark.parametrize("address", CHOICES)
+def test_what_was_chosen_on_an_old_page_comes_back(cast, ana, bo, tab, address):
+    cast.said(ana, bo, "Hello")
+    refused = tab.send(address, CHOICES[address] | {"csrf_token": "from long ago"})
+    assert refused.status_code == 400
+    assert "What you typed is kept: send the form again." in refused.page.text
+    assert chosen(refused.page, address) == CHOICES[address]
+
+
+def test_a_snooze_comes_back_to_nobody_who_has_no_such_conversation(cast, ana, bo, chloe, tab):
+    cast.said(ana, bo, "Hello")
+    kept = {"kept_action": "/inbox/bo/snooze", "kept_field_date": "2099-02-28"}
+    fields = {"username": "chloe", "password": PASSWORD} | kept
+    assert cast.app.test_client().send("/login", fields).status_code == 404
 
 
 def test_what_was_typed_by_one_is_not_saved_for_another_who_logs_in(cast, ana, bo):

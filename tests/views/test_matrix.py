@@ -46,6 +46,9 @@ TABLE = {
     "/inbox": {"GET": (303, 200, 200)},
     "/inbox/<username>": {"GET": (303, 200, 200)},  # also before the first message
     "/inbox/<username>/actions": {"GET": (303, 200, 200), "POST": (401, 422, 422)},  # no action
+    "/inbox/<username>/assistance": {"GET": (303, 404, 404)},  # no assistant has done anything
+    "/inbox/<username>/handover": {"POST": (401, 404, 403)},  # nor is there any to ask for the person instead of
+    "/inbox/<username>/takeover": {"POST": (401, 404, 403)},  # it is not the client who takes over
     "/inbox/<username>/changes": {"GET": (401, 200, 200)},
     "/inbox/<username>/deletion": {"GET": (303, 404, 200), "POST": (401, 404, 303)},
     "/inbox/<username>/draft": {"POST": (401, 303, 303)},
@@ -109,6 +112,15 @@ TABLE = {
     "/settings/quick-replies/<id:id>/deletion": {"POST": (401, 404, 403)},
     "/settings/quick-replies/<id:id>/place": {"POST": (401, 404, 403)},
     "/inbox/<username>/quick-replies": {"GET": (303, 200, 403)},
+    # Of Bo, who has none either.
+    "/settings/assistant": {"GET": (303, 200, 403), "POST": (401, 303, 403)},
+    "/settings/assistant/trial": {"GET": (303, 200, 403)},
+    "/settings/assistant/faq": {"POST": (401, 422, 403)},
+    "/settings/assistant/faq/new": {"GET": (303, 200, 403)},
+    "/settings/assistant/faq/<id:id>": {"POST": (401, 404, 403)},
+    "/settings/assistant/faq/<id:id>/edit": {"GET": (303, 404, 403)},
+    "/settings/assistant/faq/<id:id>/deletion": {"POST": (401, 404, 403)},
+    "/settings/assistant/faq/<id:id>/place": {"POST": (401, 404, 403)},
     "/settings/auto-reply": {"GET": (303, 200, 403), "POST": (401, 303, 403)},
     "/settings/notifications": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
     "/settings/privacy": {"GET": (303, 200, 200), "POST": (401, 303, 303)},
@@ -135,7 +147,7 @@ TABLE = {
     "/waiting/<id:id>/release": {"POST": (401, 404, 303)},
     # Whoever does not say that they speak tus is told so: tests/views/test_uploads.py does.
     "/uploads/": {"POST": (412, 412, 412), "OPTIONS": (204, 204, 204)},
-    "/uploads/<token>": {"HEAD": (412, 412, 412), "PATCH": (412, 412, 412), "DELETE": (412, 412, 412)},
+    "/uploads/<token>": {"HEAD": (412, 412, 412), "PATCH": (412, 412, 412), "POST": (412, 412, 412), "DELETE": (412, 412, 412)},
     "/vendor/<name>": {"GET": (404, 404, 404)},
 }
 

@@ -155,6 +155,7 @@ def test_an_edit_at_15_minutes_and_a_tenth_is_refused_with_the_reason_and_the_te
     refused = tab.htmx(url, fields) if htmx else tab.submit(page, url, body="Too late")
     assert refused.status_code == 403
     assert "The 15 minutes to edit or delete are over." in refused.page.alert
+    assert not refused.page.has("#message-1-form button")  # nothing could be saved; the text is there to be copied
     assert refused.page.one("textarea#message-1-form-body").raw.strip() == "Too late"
     assert cast.again(message).body == "Hello"
 
@@ -162,6 +163,12 @@ def test_an_edit_at_15_minutes_and_a_tenth_is_refused_with_the_reason_and_the_te
 def test_the_form_itself_is_refused_when_the_time_is_over(tab, message):
     clock.freeze(START + timedelta(seconds=900))
     assert "are over" in tab.read(f"/messages/{message.id}/edit", 403).alert
+
+
+def test_the_form_for_a_deleted_message_says_that_it_was_deleted(cast, tab, ana, message):
+    cast.do(messages.delete, ana, message.id)
+    page = tab.read(f"/messages/{message.id}/edit", 403)
+    assert page.alert == "This message was deleted." and "are over" not in page.text
 
 
 def test_an_edit_of_a_deleted_message_is_refused_and_keeps_the_text(cast, tab, ana, message):

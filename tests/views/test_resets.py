@@ -132,7 +132,7 @@ def test_neither_the_token_nor_the_password_is_logged(guest, linked, logged, mon
 def test_no_name_comes_back_with_a_sentence(guest):
     refused = guest.form("/password/reset", "/password/reset", username="  ")
     assert refused.status_code == 422
-    assert "Enter your username or the e-mail address of your account" in refused.page.alert
+    assert "Enter your username or the email address of your account" in refused.page.alert
 
 
 def test_after_three_the_page_says_how_long_to_wait_and_keeps_the_name(guest, ana):

@@ -17,7 +17,7 @@ def names(page) -> list[str]:
     return [link.text for link in page.all(".flush .who2")]
 
 
-def test_everybody_is_listed_newest_first_with_roles_and_address(cast, tab, ana):
+def test_everybody_is_listed_newest_first_with_roles_and_address(cast, ana, tab):
     cast.person("eve", roles=("role_client", "role_freelancer", "moderator"), email_confirmed_at=None)
     page = tab.read("/admin/people")
     assert names(page) == ["Eve", "Root", "Ana Ribeiro"]
@@ -38,7 +38,7 @@ def test_who_is_suspended_is_marked(cast, tab, ana):
      ("q=%25", []), ("q=_", []), ("q=%00", ["Root", "Bo Lindqvist", "Ana Ribeiro"]), ("q=ana&role=freelancer", []),
      ("q=" + "a" * 5000, [])],
 )  # fmt: skip
-def test_they_are_found_by_a_part_of_a_name_or_address_and_by_role(cast, tab, ana, bo, asked, found):
+def test_they_are_found_by_a_part_of_a_name_or_address_and_by_role(cast, ana, bo, tab, asked, found):
     page = tab.read(f"/admin/people?{asked}")
     assert names(page) == found
     assert page.has(".void") is (not found)
@@ -46,7 +46,7 @@ def test_they_are_found_by_a_part_of_a_name_or_address_and_by_role(cast, tab, an
 
 def test_what_was_asked_stands_in_the_form_again(cast, tab, ana):
     page = tab.read("/admin/people?q=ana&role=client")
-    assert page.field("Name or e-mail address")["value"] == "ana"
+    assert page.field("Name or email address")["value"] == "ana"
     assert [option["value"] for option in page.all("#role option") if "selected" in option.attrs] == ["client"]
 
 

@@ -9,10 +9,11 @@ from inbox import clock
 from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.person import Person
-from inbox.services import blocks, clearings, labels, messages, notes, participations, profiles
+from inbox.services import blocks, clearings, findings, labels, messages, notes, participations, profiles
 from inbox.views import hits
+from tests import samples
 from tests.cast import Cast
-from tests.files import sent
+from tests.files import sent, stored
 from tests.test_query import SYNTAX
 
 
@@ -183,6 +184,78 @@ class TestJump:
         assert tab.get("/inbox/bo?at=5").status_code == 200
 
 
+class TestFiles:
+    @pytest.fixture
+    def report(self, cast, ana, bo):
+        """A document that Ana sent to Bo."""
+        return stored(cast, ana, bo, "Figures of May.pdf", content=samples.pdf(), body="As you asked")
+
+    def test_a_document_is_found_by_its_text_with_the_hit_in_context(self, cast, report, bo):
+        page = search(cast.logged_in(bo), "quarterly")
+        (found,) = texts(page, "Files")
+        assert "Figures of May.pdf" in found and "The quarterly figures are ready" in found and "PDF" in found
+        assert marks(page) == ["quarterly"]
+        (link,) = section(page, "Files").all("a")
+        assert link["href"] == f"/inbox/ana?at={report.seq}#message-{report.id}"
+        assert texts(page) == []
+
+    def test_a_file_is_found_by_its_name_whatever_it_holds(self, cast, tab, report, ana, bo):
+        stored(cast, bo, ana, "Logo of May.png", content=samples.png())
+        page = search(tab, "may")
+        assert [text.split(".")[0] for text in texts(page, "Files")] == ["Logo of May", "Figures of May"]
+        assert "You to Bo Lindqvist" in texts(page, "Files")[1]
+        assert texts(search(tab, "may ready"), "Files") and not texts(search(tab, "logo ready"), "Files")
+
+    def test_its_text_is_no_words_of_the_message_of_the_same_number(self, cast, tab, report, ana, bo):
+        """The first file and the first message have one number, and both say it."""
+        cast.said(ana, bo, "The quarterly figures?")
+        page = search(tab, "figures")
+        assert len(texts(page)) == 2 and len(texts(page, "Files")) == 1
+
+    def test_operators_mean_files_too(self, cast, tab, report, ana, bo):
+        stored(cast, bo, ana, "answer.txt", content=b"The quarterly answer")
+        assert len(texts(search(tab, "quarterly from:bo"), "Files")) == 1
+        assert len(texts(search(tab, "has:file"), "Files")) == 2
+        assert texts(search(tab, "quarterly before:2020"), "Files") == []
+
+    def test_nobody_else_finds_it_nor_who_deleted_it_for_themselves(self, cast, tab, report, ana, bo, dev):
+        def finds(one) -> bool:
+            return any(texts(search(one, "quarterly", kind=kind), "Files") for kind in ("all", "files"))
+
+        assert finds(tab) and not finds(cast.logged_in(dev))
+        cast.do(blocks.block, bo, ana)
+        assert finds(tab), "as its message, it is still theirs"
+        cast.do(clearings.clear, bo, {report.conversation_id: None})
+        assert not finds(cast.logged_in(bo)) and finds(tab)
+        cast.do(messages.delete, ana, report.id)
+        assert not finds(tab)
+
+    def test_the_row_decides_even_where_the_index_were_wrong(self, cast, tab, report, ana, monkeypatch):
+        monkeypatch.setattr(findings, "remove", lambda rows: None)
+        cast.do(messages.delete, ana, report.id)
+        assert texts(search(tab, "quarterly"), "Files") == []
+
+    def test_pages_go_on_until_all_were_shown_once(self, make_app):
+        cast = Cast(make_app(HALLE_PAGE_RESULTS="5"))
+        ana, bo = cast.person("ana"), cast.person("bo")
+        names = [f"draft {number}.txt" for number in range(12)]
+        sent(cast, ana, bo, *names)
+        tab, seen = cast.logged_in(bo), []
+        page = search(tab, "draft", kind="files")
+        while True:
+            seen += [text.partition(".txt")[0] + ".txt" for text in texts(page, "Files")]
+            if not (further := [link for link in page.all("main a.btn") if "after=" in link["href"]]):
+                break
+            page = tab.read(further[0]["href"])
+        assert seen == names[::-1]
+
+    def test_what_it_holds_is_text(self, cast, tab, ana, bo):
+        stored(cast, ana, bo, "<b>x</b>.docx", content=samples.docx("<img src=x onerror=alert(1)> quarterly"))
+        page = search(tab, "quarterly")
+        assert "<img src=x onerror=alert(1)> quarterly" in texts(page, "Files")[0]
+        assert not page.has("main img") and not page.has("main li b")
+
+
 class TestPeople:
     def test_a_part_of_a_name_finds_people_and_those_i_know_come_first(self, cast, tab, ana, bo):
         cast.person("lindsay", display_name="Lindsay Wu")
@@ -340,6 +413,16 @@ class TestOperators:
             assert texts(search(tab, f"logo {q}")) == [], q
         assert texts(search(cast.logged_in(bo), 'logo label:"To do"')) == []
         assert second.id != first.id
+
+    def test_labels_by_their_names_without_accents_unless_another_is_called_so(self, cast, tab, ana, said):
+        first, second = (cast.do(labels.create, ana, name, 1) for name in ("Été à Łódź", "Reçu"))
+        cast.do(labels.apply, ana, [said[0].conversation_id], first.id)
+        cast.do(labels.apply, ana, [said[0].conversation_id], second.id)
+        for name in ("Été à Łódź", "ete a lodz", "ÉTÉ A LODZ"):
+            assert len(texts(search(tab, f'logo label:"{name}"'))) == 2, name
+        assert len(texts(search(tab, "logo label:recu"))) == 2
+        cast.do(labels.create, ana, "Recu", 1)
+        assert (len(texts(search(tab, "logo label:recu"))), len(texts(search(tab, "logo label:reçu")))) == (0, 2)
 
     @pytest.mark.parametrize("q", ["has:file", "has:offer", "order:HL-2048", "order:-"])
     def test_what_no_message_has_finds_none(self, tab, said, q):

@@ -8,9 +8,10 @@ import pytest
 
 from inbox import clock
 from inbox.errors import NotAllowed
-from inbox.services import blocks, clearings, messages, reports, waiting
+from inbox.services import blocks, clearings, messages, receptions, reports, waiting
 from tests.client import Answer, Browser
 from tests.plugins.texts import KEY, unregistered, without_tags
+from tests.services.test_assistants import switched_on
 
 TEXT = "Between the walls"
 LATE = timedelta(minutes=16)
@@ -57,8 +58,10 @@ SHOWING: dict[str, tuple[Callable[[Browser], Answer], ...]] = {
     "waiting.edit": (get("/waiting/1/edit"),),
     "waiting.index": (get("/waiting"),),
 }  # fmt: skip
-# endpoint -> how it is shown to Bo, who may report it, and to nobody else; not even to Ana, who said it.
+# endpoint -> how it is shown to Bo, who may report it and whose assistant looks at it, and to nobody else; not even to
+# Ana, who said it.
 TO_THE_READER: dict[str, tuple[Callable[[Browser], Answer], ...]] = {
+    "assistances.show": (get("/inbox/ana/assistance"),),
     "conversation_reports.new": (get("/inbox/ana/report"),),
     "reports.create": (htmx("/reports/message/1", reason="none"),),
     "reports.new": (get("/reports/message/1"),),
@@ -94,6 +97,8 @@ def said(cast, ana, bo):
     cast.do(messages.edit, ana, message.id, f"{TEXT}, in the end", 0)
     kept = cast.do(waiting.schedule, ana, bo, "Later", "k", clock.now() + timedelta(hours=1), message.id)
     assert (message.id, kept.id) == (1, 1)
+    switched_on(cast, bo)
+    cast.do(receptions.answer, message.conversation_id)
     return message
 
 

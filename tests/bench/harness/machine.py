@@ -6,6 +6,9 @@ import time
 from pathlib import Path
 
 from tests.bench.harness.options import chosen
+from tests.stack.server import tree
+
+__all__ = ["tree"]
 
 CORES = sorted(os.sched_getaffinity(0))
 CLIENT, SERVER = CORES[0], CORES[-1]
@@ -60,18 +63,6 @@ def idle_share() -> float:
 
 def _times() -> list[int]:
     return list(map(int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]))
-
-
-def tree(pid: int) -> list[int]:
-    """That process and all below it."""
-    found, todo = [], [pid]
-    while todo:
-        pid = todo.pop()
-        found.append(pid)
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            with contextlib.suppress(OSError):
-                todo += map(int, children.read_text().split())
-    return found
 
 
 def cpu_seconds(pids: list[int]) -> float:

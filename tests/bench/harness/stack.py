@@ -205,6 +205,22 @@ def socket_floor(redis: Path) -> Iterator[Floor]:
     yield from _while_it_serves(Floor(["-m", "tests.bench.floor.sockets", str(port), str(redis)], port))
 
 
+@contextlib.contextmanager
+def copy_floor(folder: Path) -> Iterator[Floor]:
+    """The bare copy from a socket into a file, in that folder."""
+    (port,) = free_ports(1)
+    yield from _while_it_serves(Floor(["-m", "tests.bench.floor.copy", str(port), str(folder)], port))
+
+
+@contextlib.contextmanager
+def file_floor(path: Path) -> Iterator[Floor]:
+    """That file by `send_file`, on the server that Halle's pages run on."""
+    (port,) = free_ports(1)
+    server = ["-m", "gunicorn", "-k", "gthread", "--threads", "16", "--bind", f"127.0.0.1:{port}", "--keep-alive", "15"]
+    floor = Floor([*server, "--log-level", "warning", "tests.bench.floor.file:app"], port, FLOOR_FILE=str(path))
+    yield from _while_it_serves(floor)
+
+
 def _while_it_serves(floor: Floor) -> Iterator[Floor]:
     try:
         until(lambda: _listens(floor.address), 30, "the floor app serves")
