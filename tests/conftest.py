@@ -10,6 +10,7 @@ settings.register_profile("halle", max_examples=examples(settings.default.max_ex
 settings.load_profile("halle")
 
 pytest_plugins = [
+    "tests.plugins.shares",
     "tests.plugins.guards",
     "tests.plugins.redis",
     "tests.plugins.databases",
@@ -19,7 +20,6 @@ pytest_plugins = [
     "tests.plugins.coverage",
     "tests.plugins.first",
     "tests.plugins.ways",
-    "tests.plugins.shares",
     "tests.plugins.texts",
     "tests.plugins.mail",
     "tests.plugins.stores",

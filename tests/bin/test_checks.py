@@ -9,6 +9,9 @@ from tests.plugins.first import firsts
 from tests.plugins.shares import MARKS, dealt
 
 pytestmark = pytest.mark.thorough
+ALONE = {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+RUN_TESTS = checks.run_tests
+FAILS = {"once": "here = Path('{0}').exists(); Path('{0}').touch(); assert here", "always": "assert False", "never": "pass"}
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def tree(tmp_path, monkeypatch):
 
 def runs_of_both() -> list[checks.Run]:
     """A run of each file of that folder."""
-    return checks.runs_of("both", [["test_one.py"], ["test_two.py"]], {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"})
+    return checks.runs_of("both", [["test_one.py"], ["test_two.py"]], ALONE)
 
 
 def test_all_parts_run(runs, capsys):
@@ -68,6 +71,32 @@ def test_everything_is_the_whole_matrix_and_all_that_is_light_on_postgresql(runs
     more = [run for run in ran if run.environ.get("HALLE_TEST_DATABASE") == "postgresql"]
     assert [run.name for run in more] == [f"light on PostgreSQL {number}" for number in (1, 2, 3)]
     assert all(run.environ["HALLE_TEST_ALL"] == "1" for run in ran)
+
+
+@pytest.mark.parametrize(
+    ("part", "ci", "outcomes", "expected"),
+    [
+        ("browser", "true", ["once"], (4, 0)),
+        ("browser", "true", ["always"], (3, 1)),
+        ("browser", "true", ["once", "always"], (2, 2)),
+        ("browser", "true", ["once"] * 4, (0, 4)),  # this is no accident
+        ("thorough", "true", ["once"], (3, 1)),  # nothing there has to be quick
+        ("browser", "", ["once"], (3, 1)),
+    ],
+)
+def test_a_few_that_failed_beside_others_are_tried_alone(tree, runs, monkeypatch, capsys, part, ci, outcomes, expected):
+    lines = ["from pathlib import Path"]
+    for number, outcome in enumerate([*outcomes, *["never"] * (4 - len(outcomes))]):
+        lines.append(f"def test_{number}(): {FAILS[outcome].format(number)}")
+    (tree / "test_two.py").write_text("\n".join(lines))
+    monkeypatch.setattr(checks, "run_tests", RUN_TESTS)
+    monkeypatch.setattr(checks, "PARTS", {part: [["test_two.py"]]})
+    monkeypatch.setattr(checks, "test_environ", lambda everything: ALONE)
+    monkeypatch.setenv("CI", ci)
+    checks.run_all(everything=False)
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == f"{expected[0]} passed, {expected[1]} failed"
+    assert ("PASSED ONLY ALONE: test_two.py::test_0" in said) == (expected[1] == 0)
 
 
 @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
