@@ -144,6 +144,7 @@ from inbox.views import (
     standings,
     stars,
     takeovers,
+    templating,
     thumbnails,
     translations,
     undoings,
@@ -279,6 +280,9 @@ PARTS = (
 
 class Application(Flask):
     """Flask, which asks before each call whether a function is asynchronous: none of ours is, and a page has twenty."""
+
+    jinja_environment = templating.Environment
+    jinja_options = templating.ALL_TEMPLATES
 
     def ensure_sync(self, func: Callable) -> Callable:
         return func

@@ -94,8 +94,10 @@ def engine_options(url: str) -> dict:
     # Sockets and threads share the pool, and nobody keeps a connection while waiting: this is plenty. Parameters hold
     # what people write, so no error may show them.
     options = {"pool_size": 20, "max_overflow": 20, "pool_timeout": 10, "hide_parameters": True}
+    # The connection that was used last still holds what it read, until somebody writes.
+    options |= {"pool_use_lifo": True}
     if url.startswith("sqlite"):
-        return options | {"connect_args": {"timeout": 10}}
+        return options | {"connect_args": {"timeout": 10, "cached_statements": 512}}
     return options | {"pool_pre_ping": True}
 
 

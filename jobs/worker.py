@@ -23,6 +23,8 @@ from inbox import wire
 from jobs import schedule
 from jobs.queues import LONG, SERIALIZER, SHORT, OurJob, patient
 
+BEHIND = 10
+"""How much less of a busy processor long jobs get than pages, open sockets and short jobs: nobody waits for them."""
 BEAT = 5.0
 """Seconds for which a worker that said that it lives is believed to; RQ believes it for ninety."""
 
@@ -87,6 +89,13 @@ def worker(queue: str, app: Flask) -> Worker:
     return made
 
 
+def work(queue: str, app: Flask) -> None:
+    """Works on that queue, until it is asked to end."""
+    if queue == LONG:
+        os.nice(BEHIND)
+    worker(queue, app).work(logging_level=logging.WARNING)
+
+
 def main(wanted: Sequence[str]) -> None:
     """Works on these queues, until it is asked to end."""
     if not wanted or len(wanted) > len(WORKERS) or set(wanted) - set(WORKERS):
@@ -101,7 +110,7 @@ def main(wanted: Sequence[str]) -> None:
     if wanted[0] == SHORT:  # the long one forks, which a second thread would endanger
         threading.Thread(target=schedule.keep, args=(app.config["HALLE"].redis_url,), daemon=True).start()
     watches = [Watch(twin) for twin in twins]
-    worker(wanted[0], app).work(logging_level=logging.WARNING)
+    work(wanted[0], app)
     for watch in watches:
         watch.end()
 
@@ -114,7 +123,7 @@ def _beside(queue: str, app: Flask) -> int:
     if pid:
         return pid
     die_with(parent)
-    worker(queue, app).work(logging_level=logging.WARNING)
+    work(queue, app)
     os._exit(0)
 
 

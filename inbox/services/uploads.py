@@ -16,16 +16,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Update, func, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
-from inbox import sizes
+from inbox import prepared, sizes
 from inbox.clock import now
 from inbox.config import settings
+from inbox.database import built_once
 from inbox.errors import Conflict, Invalid, Locked, NoRoom, NotAllowed, TooLarge
 from inbox.events import FileArrived, UploadsChanged
 from inbox.extensions import db
 from inbox.models.attachment import IS_ARRIVING, PROCESSING, UPLOADING, Attachment
 from inbox.models.person import Person
+from inbox.prepared import Entity
 from inbox.services import contents, conversations, limits, standings
 from inbox.storage import arriving
 from inbox.text import file_name
@@ -196,8 +199,30 @@ def _taken(owner_id: int) -> Select:
 
 def own(owner: Person, token: str) -> Attachment | None:
     """The unsent file of that owner with that token."""
-    found = Attachment.unsent_of(owner.id).where(Attachment.token == token)
-    return db.session.scalar(found.execution_options(populate_existing=True))
+    return _found(_unsent(owner.id, token))
+
+
+def _found(statement: tuple) -> Attachment | None:
+    """As it is at this moment, whatever the session has of it."""
+    row = prepared.row(db.session, *statement)
+    return row and _ATTACHMENT.made(db.session, row, anew=True)
+
+
+_ATTACHMENT = Entity(Attachment)
+
+
+@built_once
+def _unsent(owner_id, token) -> Select:
+    return _whole_row(owner_id, token)
+
+
+@built_once
+def _unsent_under_lock(owner_id, token) -> Select:
+    return _whole_row(owner_id, token).with_for_update(of=Attachment)
+
+
+def _whole_row(owner_id, token) -> Select:
+    return Attachment.unsent_of(owner_id).where(Attachment.token == token).with_only_columns(*_ATTACHMENT.columns)
 
 
 def receive(owner: Person, token: str, offset: int, parts: Parts, checksum: Checksum | None = None) -> Attachment:
@@ -262,16 +287,25 @@ def _arrive(owner: Person, token: str, offset: int, kept: datetime | None) -> At
 def _advance(owner: Person, token: str, offset: int, kept: datetime | None) -> Attachment:
     """So many bytes are here; `kept`: since when all of them are on the disk for good. With each 8 MiB of somebody's
     file this commit would wait for all of them to be there."""
-    row = db.session.scalar(_locked(Attachment.unsent_of(owner.id).where(Attachment.token == token)))
+    row = _found(_unsent_under_lock(owner.id, token))
     if row is None:
         raise NotAllowed(_l("This upload is over."))
-    row.offset, row.expires_at = offset, now() + timedelta(hours=settings().upload_hours)
-    if kept is not None:
-        row.kept, row.kept_at = offset, kept
+    told = {"offset": offset, "expires_at": now() + timedelta(hours=settings().upload_hours)}
+    told |= {"kept": row.kept, "kept_at": row.kept_at} if kept is None else {"kept": offset, "kept_at": kept}
+    prepared.run(db.session, *_advanced(row.id, *told.values()))
+    for name, value in told.items():
+        set_committed_value(row, name, value)
     if row.state == UPLOADING and offset == row.size:
         _finish(row)
         tell(UploadsChanged(row.other_id, (owner.id,)))
     return row
+
+
+@built_once
+def _advanced(id_, offset, expires_at, kept, kept_at) -> Update:
+    table = Attachment.__table__  # not the class: the one that was locked is told above
+    values = {"offset": offset, "expires_at": expires_at, "kept": kept, "kept_at": kept_at}
+    return update(table).where(table.c.id == id_).values(values)
 
 
 def _finish(row: Attachment) -> None:
@@ -282,7 +316,7 @@ def _finish(row: Attachment) -> None:
 @passing_transaction
 def _cut(owner: Person, token: str, size: int) -> Attachment:
     """The file ends there, and all of it is here."""
-    row = db.session.scalar(_locked(Attachment.unsent_of(owner.id).where(Attachment.token == token)))
+    row = _found(_unsent_under_lock(owner.id, token))
     if row is None:
         raise NotAllowed(_l("This upload is over."))
     row.size = row.offset = size
@@ -302,7 +336,7 @@ def cancel(owner: Person, token: str) -> bool:
 @transaction
 def _forget(owner_id: int, token: str, at: datetime | None) -> bool:
     """`at`: only when its time is over then."""
-    row = db.session.scalar(_locked(Attachment.unsent_of(owner_id).where(Attachment.token == token)))
+    row = _found(_unsent_under_lock(owner_id, token))
     if row is None or (at is not None and row.expires_at >= at):
         return False
     drop(row)
@@ -317,10 +351,6 @@ def drop(row: Attachment) -> None:
     db.session.flush()
     if content_id is not None:
         contents.let_go([content_id])
-
-
-def _locked(found: Select) -> Select:
-    return found.with_for_update(of=Attachment).execution_options(populate_existing=True)
 
 
 def sweep() -> int:

@@ -10,6 +10,7 @@ megabytes: whatever only asks which languages there are, or whether text leaves 
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import structlog
@@ -68,7 +69,12 @@ def engines() -> tuple[Engine, ...]:
 
 def languages() -> frozenset[str]:
     """The languages that some engine translates into, as ISO 639-1 says them."""
-    return frozenset().union(*(engine.targets() for engine in engines()))
+    return _together(*(engine.targets() for engine in engines()))
+
+
+@lru_cache(16)
+def _together(*targets: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*targets)
 
 
 def title(name: str) -> str:

@@ -15,7 +15,7 @@ from rq.registry import FailedJobRegistry
 from inbox.config import ROOT
 from inbox.services import logins
 from jobs import queues
-from jobs.worker import worker
+from jobs.worker import BEHIND, worker
 from tests.stack.waiting import until
 
 pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("signals")]
@@ -129,6 +129,20 @@ def test_a_long_job_ends_with_its_worker_however_that_ends(environ, app, connect
         long.kill()
         long.wait(10)
         until(lambda: not is_running(job), 5, "the job has ended")
+
+
+def test_long_jobs_leave_the_processor_to_everything_else(environ, connection):
+    command = [sys.executable, "-m", "jobs.worker", queues.SHORT, queues.LONG]
+    short = subprocess.Popen(command, cwd=ROOT, env=os.environ | environ)
+    children = Path(f"/proc/{short.pid}/task/{short.pid}/children")
+    (long,) = until(lambda: children.read_text().split(), 30, "both are there")
+    until(lambda: niceness(int(long)) - niceness(short.pid) == BEHIND, 10, "the long one is behind")
+    short.terminate()
+    assert short.wait(20) == 0
+
+
+def niceness(pid: int) -> int:
+    return os.getpriority(os.PRIO_PROCESS, pid)
 
 
 def is_running(pid: str) -> bool:
