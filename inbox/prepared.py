@@ -66,6 +66,11 @@ class Prepared:
         """The driver's rows with the values that Python knows: times, truths, lists."""
         if not self._readers or not rows:
             return list(rows)
+        if len(rows) == 1:  # a row of a person has sixty columns
+            values = list(rows[0])
+            for index, reader in self._readers:
+                values[index] = reader(values[index])
+            return [tuple(values)]
         columns: list = list(zip(*rows, strict=True))
         for index, reader in self._readers:
             columns[index] = map(reader, columns[index])

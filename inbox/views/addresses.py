@@ -4,7 +4,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import current_app, request
-from werkzeug.routing import BuildError
+from werkzeug.routing import BuildError, Map
 
 from inbox.config import settings
 
@@ -12,6 +12,8 @@ COMPOSERS = ("messages.create", "drafts.update", "enter_keys.update")
 """The views to which a composer sends what is typed in it."""
 TAKING_FILES = (*COMPOSERS, "quick_replies.create", "quick_replies.update")
 """The views whose forms may bring files."""
+PATHS = 4096
+"""So many of the paths that pages led to last are kept."""
 HOSTS = 64
 """Of so many names of this server what follows from them is kept; a client can make up any."""
 
@@ -28,11 +30,16 @@ def safe_next(url: str | None) -> str:
 
 def path_to(endpoint: str, **values) -> str:
     """The path of a page of ours. It is the same for every request, and cheaper than `url_for`."""
-    given = {name: value for name, value in values.items() if value is not None}
-    for rule in current_app.url_map.iter_rules(endpoint):
+    return _path(current_app.url_map, endpoint, *values.items())
+
+
+@lru_cache(PATHS, typed=True)
+def _path(map_: Map, endpoint: str, *values: tuple) -> str:
+    given = {name: value for name, value in values if value is not None}
+    for rule in map_.iter_rules(endpoint):
         if rule.suitable_for(given) and (built := rule.build(given)):
             return built[1]
-    raise BuildError(endpoint, values, None)
+    raise BuildError(endpoint, given, None)
 
 
 def here() -> str:
