@@ -32,9 +32,15 @@ def post_fork(server, worker):
 
 def post_worker_init(worker):
     """Tell what the worker before this one could not, close the sockets when this one is asked to stop (not in the
-    signal handler, where gevent cannot wait), and in a page process release the messages that are due."""
+    signal handler, where gevent cannot wait), in a page process release the messages that are due, and in the live one
+    keep the collector from stopping all sockets."""
     threading.Thread(target=_close_sockets_at_the_end, args=(worker,), daemon=True).start()
-    if not _live:
+    if _live:
+        from inbox import garbage  # noqa: PLC0415
+        from inbox.live import hub  # noqa: PLC0415 (in the worker alone)
+
+        garbage.watch(lambda: hub.gone, lambda: worker.alive)
+    else:
         from inbox import punctual, wire  # noqa: PLC0415
 
         with worker.wsgi.app_context():

@@ -191,6 +191,8 @@ class Hub:
         self._online: dict[int, bool] = {}
         self._shelves: dict[int, _Shelf] = {}
         self.closing = False
+        self.gone = 0
+        """Sockets that have closed."""
         self.make_locks()
 
     def make_locks(self) -> None:
@@ -228,6 +230,7 @@ class Hub:
         with self._lock:
             lookers = self._lookers.get(looker.person_id, set())
             lookers.discard(looker)
+            self.gone += 1
             if not lookers:
                 self._lookers.pop(looker.person_id, None)
                 self._shelves.pop(looker.person_id, None)
@@ -317,16 +320,24 @@ class Hub:
             subscription.subscribe(wire.PRESENCE_CHANNEL, wire.EVERYBODY_CHANNEL, *channels)
             self._subscription = subscription
         self._wake_all("all")  # what was said before we listened
-        # Often enough that nobody who is here counts as gone in between.
-        pause = min(LOOK_AROUND_SECONDS, app.config["HALLE"].online_seconds / 3)
-        look_around = time.monotonic() + pause
+        # Apart: what is said meanwhile is heard at once.
+        threading.Thread(target=self._keep_looking_around, args=(app, subscription), daemon=True).start()
         while not self.closing and self._subscription is subscription:
             message = subscription.get_message(timeout=1.0)
             if message is not None:
                 self._heard(message)
-            if time.monotonic() > look_around:
-                look_around = time.monotonic() + pause
+
+    def _keep_looking_around(self, app: Flask, subscription) -> None:
+        """While that subscription lasts; often enough that nobody who is here counts as gone in between."""
+        pause = min(LOOK_AROUND_SECONDS, app.config["HALLE"].online_seconds / 3)
+        while True:
+            time.sleep(pause)
+            if self.closing or self._subscription is not subscription:
+                return
+            try:
                 self._look_around(app)
+            except Exception:  # else nobody would be seen to come or go any more
+                log.exception("did not look around")
 
     def _heard(self, message: dict) -> None:
         kind, name = message["type"], (message["channel"] or b"").decode()
@@ -361,10 +372,10 @@ class Hub:
         with app.app_context():
             metrics.tell_sockets(wire.wire(), self.count())
             wire.all_seen(here, app.config["HALLE"].online_seconds)
-            online = wire.online(watched)
+            online = wire.all_online(watched)
         known, self._online = self._online, {person_id: person_id in online for person_id in watched}
-        changed = {person_id for person_id, is_in in self._online.items() if known.get(person_id, True) != is_in}
-        self._presence_changed(changed)
+        if changed := {person_id for person_id, is_in in self._online.items() if known.get(person_id, True) != is_in}:
+            self._presence_changed(changed)
 
     def _presence_changed(self, people: set[int]) -> None:
         for looker in self._all():

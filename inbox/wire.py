@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import redis
 import structlog
@@ -228,3 +228,9 @@ def online(people: Iterable[int]) -> set[int]:
         return set()
     answers = _ask([("MGET", *(f"halle:presence:{person_id}" for person_id in people))])
     return {person_id for person_id, mark in zip(people, answers[0], strict=True) if mark} if answers else set()
+
+
+def all_online(people: Sequence[int]) -> set[int]:
+    """The same of many people, in a round trip for so many of them: thousands of sockets show tens of thousands, and
+    whoever asks for all at once hears nothing meanwhile."""
+    return set().union(*(online(people[start : start + AT_ONCE]) for start in range(0, len(people), AT_ONCE)))

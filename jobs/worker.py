@@ -23,8 +23,9 @@ from inbox import wire
 from jobs import schedule
 from jobs.queues import LONG, SERIALIZER, SHORT, OurJob, patient
 
-BEHIND = 10
-"""How much less of a busy processor long jobs get than pages, open sockets and short jobs: nobody waits for them."""
+BEHIND = {SHORT: 5, LONG: 10}
+"""How far a queue is behind pages and open sockets where the processor is busy (as `nice` has it): the languages of some
+hundred messages, found out at once, made everybody wait for a quarter of a second."""
 BEAT = 5.0
 """Seconds for which a worker that said that it lives is believed to; RQ believes it for ninety."""
 
@@ -91,8 +92,7 @@ def worker(queue: str, app: Flask) -> Worker:
 
 def work(queue: str, app: Flask) -> None:
     """Works on that queue, until it is asked to end."""
-    if queue == LONG:
-        os.nice(BEHIND)
+    os.nice(max(0, BEHIND[queue] - os.nice(0)))
     worker(queue, app).work(logging_level=logging.WARNING)
 
 

@@ -4,7 +4,7 @@ there, until a job has looked at it; mostly that is right, and nothing on a page
 from collections import defaultdict
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select, update
 
 from inbox import translator
 from inbox.events import LanguageHeard
@@ -13,7 +13,7 @@ from inbox.models.conversation import Conversation
 from inbox.models.message import IS_UNHEARD, Message
 from inbox.models.participation import Participation
 from inbox.services import conversations, translations
-from inbox.transaction import tell, transaction
+from inbox.transaction import passing_transaction, tell, transaction
 
 AT_ONCE, MOST = 200, 2000
 """Messages that are looked at together, and in one run."""
@@ -30,21 +30,39 @@ class Heard(NamedTuple):
 def hear() -> int:
     """Finds out the language of what nobody has looked at; returns of how many. For jobs."""
     done = 0
-    while done < MOST and (heard := _looked_at()):
-        for conversation_id, its in heard.items():
-            _note(conversation_id, its)
-        done += sum(map(len, heard.values()))
-        db.session.rollback()
+    while done < MOST and (found := _unheard()):
+        _look_at(found)
+        done += len(found)
     return done
 
 
-def _looked_at() -> dict[int, list[Heard]]:
-    columns = (Message.conversation_id, Message.id, Message.revision, Message.body)
-    found = select(*columns).where(IS_UNHEARD).order_by(Message.id).limit(AT_ONCE)
-    heard = defaultdict(list)
-    for conversation_id, id_, revision, body in db.session.execute(found).all():
-        heard[conversation_id].append(Heard(id_, revision, translator.detect(body)))
-    return heard
+def _unheard() -> list[Row]:
+    columns = (Message.conversation_id, Message.id, Message.revision, Message.language, Message.body)
+    found = db.session.execute(select(*columns).where(IS_UNHEARD).order_by(Message.id).limit(AT_ONCE)).all()
+    db.session.rollback()  # nothing is held meanwhile
+    return found
+
+
+def _look_at(found: list[Row]) -> None:
+    as_guessed, otherwise = [], defaultdict(list)
+    for conversation_id, id_, revision, guess, body in found:
+        heard = Heard(id_, revision, translator.detect(body))
+        # Of what is not clear, such as a name or "ok", the language that its author last wrote in stays the best guess.
+        (as_guessed if heard.language in ("", guess) else otherwise[conversation_id]).append(heard)
+    if as_guessed:
+        _confirm(as_guessed)
+    for conversation_id, its in otherwise.items():
+        _note(conversation_id, its)
+
+
+@passing_transaction
+def _confirm(heard: list[Heard]) -> None:
+    """They are what they were taken for: those that were not edited meanwhile need no other look. Hundreds at once, for
+    which whoever sends a message must not wait."""
+    table = Message.__table__
+    seen = update(table).where(table.c.id == bindparam("the_id"), table.c.revision == bindparam("the_revision"))
+    told = [{"the_id": each.message_id, "the_revision": each.revision} for each in heard]
+    db.session.connection().execute(seen.values(heard=True), told)
 
 
 @transaction
@@ -57,8 +75,7 @@ def _note(conversation_id: int, heard: list[Heard]) -> None:
         if message.revision != each.revision and message.deleted_at is None:
             continue  # it was edited meanwhile, and is looked at again
         message.heard = True
-        # Of what is not clear, such as a name or "ok", the language that its author last wrote in stays the best guess.
-        if each.language in ("", message.language) or message.deleted_at is not None:
+        if each.language == message.language or message.deleted_at is not None:
             continue
         _remember(conversation, message.author_id, each.language)
         was, message.language = message.language, each.language

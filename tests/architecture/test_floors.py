@@ -11,7 +11,7 @@ from inbox.config import ROOT
 # The floor of each module, lowest first; a longer prefix goes before a shorter one.
 FLOORS = {
     "inbox.events": 1, "inbox.extensions": 1, "inbox.config": 1, "inbox.clock": 1, "inbox.errors": 1,
-    "inbox.text": 1, "inbox.world": 1, "inbox.database": 1, "inbox.vendor": 1, "inbox.devices": 1, "inbox.money": 1, "inbox.sizes": 1,
+    "inbox.text": 1, "inbox.garbage": 1, "inbox.world": 1, "inbox.database": 1, "inbox.vendor": 1, "inbox.devices": 1, "inbox.money": 1, "inbox.sizes": 1,
     "inbox.words": 1, "inbox.prepared": 1, "inbox.cautions": 2, "inbox.answering": 2, "inbox.endpoint": 2, "inbox.query": 2, "inbox.moments": 2,
     "inbox.models": 2, "inbox.transaction": 2, "inbox.wire": 2, "inbox.throttle": 2, "inbox.passwords": 2,
     "inbox.peer": 2, "inbox.logs": 2, "jobs.queues": 2, "jobs.state": 2, "inbox.storage": 2, "inbox.exclusive": 2, "inbox.kinds": 1, "inbox.confined": 1, "inbox.thumbnails": 2,

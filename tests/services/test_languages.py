@@ -2,6 +2,7 @@
 
 import pytest
 
+from inbox import translator
 from inbox.extensions import db
 from inbox.models.message import Message
 from inbox.models.translation import Translation
@@ -51,6 +52,19 @@ def test_an_edit_is_heard_anew(cast, ana, bo, heard):
     heard(message)
     cast.do(messages.edit, ana, message.id, FRENCH, 0)
     assert cast.again(message).heard is False
+    assert heard(message) == "fr"
+
+
+def test_what_was_edited_meanwhile_is_looked_at_again(cast, ana, bo, heard, monkeypatch):
+    heard(cast.said(ana, bo, ENGLISH))
+    message, detect = cast.said(ana, bo, ENGLISH), translator.detect
+
+    def edited(text: str) -> str:
+        monkeypatch.setattr(translator, "detect", detect)
+        cast.do(messages.edit, ana, message.id, FRENCH, 0)
+        return detect(text)
+
+    monkeypatch.setattr(translator, "detect", edited)
     assert heard(message) == "fr"
 
 
