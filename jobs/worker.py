@@ -24,8 +24,8 @@ from jobs import schedule
 from jobs.queues import LONG, SERIALIZER, SHORT, OurJob, patient
 
 BEHIND = {SHORT: 5, LONG: 10}
-"""How far a queue is behind pages and open sockets where the processor is busy (as `nice` has it): the languages of some
-hundred messages, found out at once, made everybody wait for a quarter of a second."""
+"""How far a queue is behind pages and open sockets where the processor is busy, as `nice` has it: the languages of some
+hundreds of messages, found out at once, made everybody wait for a quarter of a second."""
 BEAT = 5.0
 """Seconds for which a worker that said that it lives is believed to; RQ believes it for ninety."""
 

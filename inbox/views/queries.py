@@ -186,9 +186,10 @@ def next_lines(conversation_id, cleared_seq, seq, size, target) -> Select:
 
 @built_once
 def changed_lines(conversation_id, cleared_seq, since, size, target) -> Select:
-    """The same of what changed after that number, the oldest first."""
+    """The same of what changed after that number, as it changed: in that order nothing else is read, however long the
+    conversation is."""
     found = select_lines(target).where(Message.conversation_id == conversation_id, Message.changed_seq > since)
-    return found.where(Message.in_sight(cleared_seq)).order_by(Message.seq).limit(size)
+    return found.where(Message.in_sight(cleared_seq)).order_by(Message.changed_seq).limit(size)
 
 
 @built_once

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
+from operator import itemgetter
 from typing import NamedTuple
 
 from flask import abort
@@ -248,7 +249,7 @@ def _changed_lines(viewer: Person, other: Person, since: int) -> dict:
     size, seq = settings().page_messages, conversation.seq
     found = queries.changed_lines(conversation.id, mine.cleared_seq, since, size + 1, viewer.translate_to)
     is_anew = since == 0 or since > seq or since <= mine.anew_seq
-    changed = () if is_anew else plain_rows(*found)
+    changed = () if is_anew else sorted(plain_rows(*found), key=itemgetter(SEQ))
     whole, older = is_anew or len(changed) > size, None
     if whole:
         drawn, older = _lines(viewer, other, mine, size, None)

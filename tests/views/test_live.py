@@ -7,7 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inbox import clock
+from inbox.extensions import db
 from inbox.services import drafts, messages, people
+from inbox.views import queries
 from tests.examples import examples
 from tests.merge import merged, shown
 
@@ -265,3 +267,23 @@ def test_a_page_that_nothing_changes_opens_no_socket(cast, ana):
     assert not tab.read("/logout").all("#live")
     assert tab.read("/standing").one("#live")  # it follows what is decided
     assert not tab.get("/nowhere").page.all("#live")
+
+
+def test_what_changed_is_read_without_the_rest_of_a_conversation(app, on_postgres):
+    if on_postgres:
+        return
+    statement, _ = queries.changed_lines(1, 0, 9_990, 51, "")
+    with app.app_context():
+        asked = f"EXPLAIN QUERY PLAN {statement.compile(db.engine)}"
+        found = db.session.connection().exec_driver_sql(asked, (None,) * asked.count("?"))
+        plan = " ".join(row[3] for row in found)
+    assert "ix_message_changed" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_what_changed_comes_in_the_order_in_which_it_was_said(cast, ana, bo):
+    first, second, third = (cast.said(ana, bo, text) for text in ("one", "two", "three"))
+    cast.do(messages.edit, ana, second.id, "two, after all", 0)
+    text = cast.logged_in(bo).get(f"/inbox/ana/changes?since={first.seq}").text
+    assert f'id="message-{first.id}"' not in text
+    assert 0 < text.index(f'id="message-{second.id}"') < text.index(f'id="message-{third.id}"')
