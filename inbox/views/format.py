@@ -27,6 +27,8 @@ from inbox.world import COUNTRIES, LANGUAGES
 
 MINUTE = timedelta(minutes=1)
 WEEK = timedelta(days=7)
+NAMES = 2048
+"""So many names of languages are kept; people may name any."""
 
 
 class LocalTime(NamedTuple):
@@ -159,10 +161,15 @@ def _local_time(time_zone: str, minute: datetime, _speech: Speech) -> LocalTime:
 
 def language_name(code: str) -> str:
     """`Portuguese` for `pt`; the code itself when the language has no name here."""
+    return _language_name(code, speech().locale)
+
+
+@lru_cache(NAMES)
+def _language_name(code: str, locale: Locale) -> str:
     try:
-        return Locale.parse(code, sep="-").get_display_name(speech().locale) or code
+        return Locale.parse(code, sep="-").get_display_name(locale) or code
     except (ValueError, TypeError, UnknownLocaleError):
-        return speech().locale.languages.get(code, code)
+        return locale.languages.get(code, code)
 
 
 def country_name(code: str) -> str:
@@ -173,17 +180,19 @@ def country_name(code: str) -> str:
 def languages(more: Iterable[str] = ()) -> list[tuple[str, str]]:
     """The languages to choose from, (code, name) in the order of their names; `more` are offered too."""
     offered = {code for code in LANGUAGES if "-" not in code}
-    return _sorted({code: language_name(code) for code in offered | set(more) if code})
+    return sorted_languages(code for code in offered | set(more) if code)
 
 
 def sorted_languages(codes: Iterable[str]) -> list[tuple[str, str]]:
     """These, (code, name) in the order of their names."""
-    return _sorted({code: language_name(code) for code in codes})
+    locale = speech().locale
+    return _sorted({code: _language_name(code, locale) for code in codes})
 
 
 def countries(more: Iterable[str] = ()) -> list[tuple[str, str]]:
     """The countries to choose from, in the order of their names; `more` are offered too."""
-    return _sorted({code: country_name(code) for code in COUNTRIES | set(more) if code})
+    names = speech().locale.territories
+    return _sorted({code: names.get(code.upper(), code) for code in COUNTRIES | set(more) if code})
 
 
 def _sorted(names: dict[str, str]) -> list[tuple[str, str]]:
