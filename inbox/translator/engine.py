@@ -1,5 +1,6 @@
 """What every engine is: a name, what it can, and a way to ask it."""
 
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -63,6 +64,7 @@ class Engine(Protocol):
     def translate(self, text: str, source: str, target: str, end: float) -> str: ...
 
 
+@lru_cache(64)
 def is_here(url: str) -> bool:
     """Whether that address is on this machine."""
     host = urlsplit(url).hostname or ""
