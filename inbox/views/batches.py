@@ -4,6 +4,7 @@ from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
 from flask_login import login_required
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
 from inbox.errors import Invalid
 from inbox.extensions import db
@@ -12,7 +13,7 @@ from inbox.models.message import Message
 from inbox.moments import Typed
 from inbox.services import actions, batches
 from inbox.services.participations import Chosen
-from inbox.views import filters, screens, waits
+from inbox.views import filters, keeping, screens, waits
 from inbox.views.html import leave_for, page
 from inbox.views.organising import chosen
 from inbox.views.screens import number
@@ -56,18 +57,27 @@ def _none_chosen() -> str:
 
 
 def _refused(filter: str, errors: dict):
+    return _as_typed(filter, request.form, 422, errors)
+
+
+@keeping.comes_back("batches.create")
+def _again(form: MultiDict, status: int, notice):
+    return _as_typed(filters.given(form.get("filter")), form, status, {"chosen": notice or keeping.unsaved()})
+
+
+def _as_typed(filter: str, form: MultiDict, status: int, errors: dict):
     """The same page of the list, with what was ticked on it."""
-    ticked = {number(text.partition("-")[0]) for text in ",".join(request.form.getlist("chosen")).split(",")}
-    return _form(filter, number(request.form.get("after")), ticked, 422, errors)
+    ticked = {number(text.partition("-")[0]) for text in ",".join(form.getlist("chosen")).split(",")}
+    return _form(filter, number(form.get("after")), ticked, status, errors, "all" in form)
 
 
-def _form(filter: str, after: int | None, ticked: set | None, status: int = 200, errors: dict | None = None):
-    """`ticked`: the numbers of conversations, or None for all on the page."""
+def _form(filter: str, after: int | None, ticked: set | None, status=200, errors: dict | None = None, all=False):
+    """`ticked`: the numbers of conversations, or None for all on the page; `all`: whether all that match are chosen."""
     shown = screens.listing(viewer(), filter, after)
     newest = db.session.scalar(select(func.max(Message.id))) or 0
     count = batches.count_matching(viewer(), filter, newest)
     shown |= {"count": count, "newest": newest, "wakings": waits.wakings(), "errors": errors or {}}
-    return page("batches/new.html", status, **shown, ticked=ticked, all="all" in request.form)
+    return page("batches/new.html", status, **shown, ticked=ticked, all=all)
 
 
 def _written(picked: Chosen) -> str:

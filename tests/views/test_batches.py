@@ -5,6 +5,7 @@ import pytest
 from inbox.models.batch import Batch
 from inbox.models.participation import ARCHIVED, INBOX
 from inbox.services import actions, labels
+from tests.cast import PASSWORD
 
 PLACE = "/batches"
 
@@ -66,6 +67,20 @@ def test_a_refused_form_comes_back_with_what_was_ticked(tab, talks):
     assert (refused.status_code, ticked(refused.page)) == (422, chosen)
     refused = tab.send(PLACE, {"do": "snooze", "until": "x", "all": "1", "newest": page.one("[name=newest]")["value"]})
     assert "checked" in refused.page.one("[name=all]").attrs and not ticked(refused.page)
+
+
+def test_what_was_ticked_comes_back_after_a_log_in_and_nothing_was_done(cast, ana, tab, talks):
+    page = tab.read("/batches/new")
+    chosen = boxes(page)[1:]
+    tab.delete_cookie("halle")
+    answer = tab.submit(page, PLACE, do="archive", chosen=",".join(chosen))
+    assert answer.status_code == 401
+    tab.forget_token()
+    back = tab.submit(answer.page, "/login", username="ana", password=PASSWORD)
+    assert (ticked(back.page), cast.count(Batch)) == (chosen, 0)
+    assert "so nothing was saved yet" in back.page.text
+    assert tab.submit(back.page, PLACE, do="archive", chosen=",".join(chosen)).status_code == 303
+    assert [cast.part(ana, talk).place for talk in talks] == [ARCHIVED, INBOX]
 
 
 def test_a_later_page_of_the_list_stays_that_page(tab, talks):
