@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import structlog
 
-from inbox.config import settings
+from inbox.config import Settings, settings
 from inbox.text import clean, unstorable
 from inbox.translator import apertium, breaker, outside
 from inbox.translator.engine import Engine, NoTranslation
@@ -26,6 +26,9 @@ __all__ = ["NoTranslation", "Translation", "detect", "engines", "languages", "le
 
 log = structlog.get_logger()
 ENGINES = {engine.name: engine for engine in (apertium, *outside.ENGINES)}
+A_MOMENT = 1.0
+"""Seconds."""
+_lately: list[tuple[Settings | None, float, tuple[Engine, ...]]] = [(None, 0.0, ())]
 LONGEST = 20.0
 """Seconds after which no other engine is asked: a job has thirty in all."""
 
@@ -63,8 +66,14 @@ def translate(
 
 
 def engines() -> tuple[Engine, ...]:
-    """Those that TRANSLATORS names and that can be asked as things are set, in their order."""
-    return tuple(ENGINES[name] for name in settings().translator_names if ENGINES[name].is_ready())
+    """Those that TRANSLATORS names and that can be asked as things are set, in their order; as it was a moment ago, since
+    a page asks half a dozen times."""
+    chosen, at = settings(), time.monotonic()
+    known, until, found = _lately[0]
+    if known is not chosen or at >= until:
+        found = tuple(ENGINES[name] for name in chosen.translator_names if ENGINES[name].is_ready())
+        _lately[0] = chosen, at + A_MOMENT, found
+    return found
 
 
 def languages() -> frozenset[str]:

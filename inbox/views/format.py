@@ -254,15 +254,19 @@ def why_handed(reason: str) -> str:
 
 def translators() -> str:
     """Who translates here, and whether text leaves this server for it; "" when nobody does."""
-    here = [each.title for each in translator.engines() if not each.leaves()]
-    away = _list(translator.leaves())
+    engines = translator.engines()
+    return _translators(tuple(each.title for each in engines if not each.leaves()), translator.leaves(), speech())
+
+
+@lru_cache(64)
+def _translators(here: tuple[str, ...], away: tuple[str, ...], _speech: Speech) -> str:
     if not (here or away):
         return ""
     if not away:
         return _("By %(engine)s, on this server", engine=_list(here))
     if not here:
-        return _("By %(engine)s: the text is sent there", engine=away)
-    return _("By %(engine)s on this server; the rest goes to %(other)s", engine=_list(here), other=away)
+        return _("By %(engine)s: the text is sent there", engine=_list(away))
+    return _("By %(engine)s on this server; the rest goes to %(other)s", engine=_list(here), other=_list(away))
 
 
 def _list(names: Iterable[str]) -> str:
