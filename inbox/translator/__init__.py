@@ -66,8 +66,8 @@ def translate(
 
 
 def engines() -> tuple[Engine, ...]:
-    """Those that TRANSLATORS names and that can be asked as things are set, in their order; as it was a moment ago, since
-    a page asks half a dozen times."""
+    """Those that TRANSLATORS names and that can be asked as things are set, in their order. It is as it was a moment
+    ago: a page asks half a dozen times."""
     chosen, at = settings(), time.monotonic()
     known, until, found = _lately[0]
     if known is not chosen or at >= until:
