@@ -121,6 +121,7 @@ def test_a_gunicorn_worker_that_is_killed_is_replaced_within_five_seconds(halle,
 
 
 def test_when_the_worker_for_long_jobs_dies_both_are_started_again(halle):
+    until(lambda: works(halle, "worker"), 6 * AGAIN, "it is ready to be asked to end")
     before = halle.pid("worker")
     (twin,) = until(lambda: halle.workers("worker"), 6 * AGAIN, "its twin")
     os.kill(twin, signal.SIGKILL)
