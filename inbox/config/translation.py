@@ -1,6 +1,5 @@
 """The settings of translation."""
 
-from functools import lru_cache
 from pathlib import Path
 
 from pydantic import AliasChoices, BaseModel, Field, ValidationInfo, field_validator
@@ -63,9 +62,4 @@ class TranslationSettings(BaseModel):
     @property
     def translator_names(self) -> tuple[str, ...]:
         """The engines that translate, in their order; none of them twice."""
-        return _names(self.translators)
-
-
-@lru_cache
-def _names(translators: str) -> tuple[str, ...]:
-    return tuple(name for name in dict.fromkeys(translators.split(",")) if name in TRANSLATORS)
+        return tuple(name for name in dict.fromkeys(self.translators.split(",")) if name in TRANSLATORS)

@@ -199,7 +199,7 @@ def _taken(owner_id: int) -> Select:
 
 def own(owner: Person, token: str) -> Attachment | None:
     """The unsent file of that owner with that token."""
-    return _found(_unsent(owner.id, token))
+    return _found(_unsent(owner.id, token, locked=False))
 
 
 def _found(statement: tuple) -> Attachment | None:
@@ -212,17 +212,9 @@ _ATTACHMENT = Entity(Attachment)
 
 
 @built_once
-def _unsent(owner_id, token) -> Select:
-    return _whole_row(owner_id, token)
-
-
-@built_once
-def _unsent_under_lock(owner_id, token) -> Select:
-    return _whole_row(owner_id, token).with_for_update(of=Attachment)
-
-
-def _whole_row(owner_id, token) -> Select:
-    return Attachment.unsent_of(owner_id).where(Attachment.token == token).with_only_columns(*_ATTACHMENT.columns)
+def _unsent(owner_id, token, *, locked: bool) -> Select:
+    found = Attachment.unsent_of(owner_id).where(Attachment.token == token).with_only_columns(*_ATTACHMENT.columns)
+    return found.with_for_update(of=Attachment) if locked else found
 
 
 def receive(owner: Person, token: str, offset: int, parts: Parts, checksum: Checksum | None = None) -> Attachment:
@@ -287,7 +279,7 @@ def _arrive(owner: Person, token: str, offset: int, kept: datetime | None) -> At
 def _advance(owner: Person, token: str, offset: int, kept: datetime | None) -> Attachment:
     """So many bytes are here; `kept`: since when all of them are on the disk for good. With each 8 MiB of somebody's
     file this commit would wait for all of them to be there."""
-    row = _found(_unsent_under_lock(owner.id, token))
+    row = _found(_unsent(owner.id, token, locked=True))
     if row is None:
         raise NotAllowed(_l("This upload is over."))
     told = {"offset": offset, "expires_at": now() + timedelta(hours=settings().upload_hours)}
@@ -316,7 +308,7 @@ def _finish(row: Attachment) -> None:
 @passing_transaction
 def _cut(owner: Person, token: str, size: int) -> Attachment:
     """The file ends there, and all of it is here."""
-    row = _found(_unsent_under_lock(owner.id, token))
+    row = _found(_unsent(owner.id, token, locked=True))
     if row is None:
         raise NotAllowed(_l("This upload is over."))
     row.size = row.offset = size
@@ -336,7 +328,7 @@ def cancel(owner: Person, token: str) -> bool:
 @transaction
 def _forget(owner_id: int, token: str, at: datetime | None) -> bool:
     """`at`: only when its time is over then."""
-    row = _found(_unsent_under_lock(owner_id, token))
+    row = _found(_unsent(owner_id, token, locked=True))
     if row is None or (at is not None and row.expires_at >= at):
         return False
     drop(row)

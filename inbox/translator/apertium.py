@@ -42,7 +42,6 @@ LATELY = 60
 Pairs = dict[tuple[str, str], str]
 _lately: dict[str, tuple[float, Pairs]] = {}
 _commands: dict[str, tuple[float, bool]] = {}
-_folders: dict[str, tuple[float, Pairs]] = {}
 
 
 def is_ready() -> bool:
@@ -126,16 +125,7 @@ def _pairs(ask: bool) -> Pairs:
 
 
 def _installed() -> Pairs:
-    """The pairs that are there, as they were lately: a page asks half a dozen times."""
-    place = settings().apertium_data
-    last, pairs = _folders.get(place, (0.0, {}))
-    if time.monotonic() >= last:
-        pairs = _in_folder(Path(place) / "modes")
-        _folders[place] = time.monotonic() + LATELY, pairs
-    return pairs
-
-
-def _in_folder(folder: Path) -> Pairs:
+    folder = Path(settings().apertium_data) / "modes"
     try:
         return _modes(str(folder), folder.stat().st_mtime_ns)
     except OSError:
