@@ -1,8 +1,8 @@
 """Messages that wait: held for a few seconds, or scheduled. Nobody but their author sees them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -79,8 +79,7 @@ class Waiting(db.Model):
         return select(cls).where(_IS_WAITING, is_over).order_by(cls.due_at, cls.id)
 
 
-@dataclass(slots=True)
-class Wait:
+class Wait(NamedTuple):
     """A waiting message as pages draw it for its author."""
 
     id: int
@@ -90,7 +89,9 @@ class Wait:
     body: str
     excerpt: str
     due_at: datetime
-    other: Person
+    username: str  # of the other one, whose name it is too, and whose time zone
+    name: str
+    time_zone: str
     files: int
     answers: str | None  # the message that it answers, in one line; '' when that was deleted
 
@@ -118,9 +119,9 @@ def select_waits(author) -> Select:
     )
 
 
-def waits(found: Sequence) -> list[Wait]:
+def waits(found: Sequence) -> tuple[Wait, ...]:
     """The waiting messages from what `select_waits` selected."""
-    return [
+    return tuple(
         Wait(
             id=row.id,
             kind=row.kind,
@@ -130,11 +131,13 @@ def waits(found: Sequence) -> list[Wait]:
             excerpt=excerpt(said(row.body, row.file_names), 140),
             files=len(row.file_names.split("\n")) if row.file_names else 0,
             due_at=row.due_at,
-            other=other,
+            username=other.username,
+            name=other.name,
+            time_zone=other.time_zone,
             answers=None if quoted_id is None else excerpt(said(quoted_body or "", quoted_names or ""), 140),
         )
         for row, other, quoted_id, quoted_body, quoted_names in found
-    ]
+    )
 
 
 def already_said(author, other, key: str) -> Select:

@@ -6,8 +6,8 @@ person writes to contacts alone, and everybody may go on writing to them. Who ha
 messages pass without a look.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
@@ -33,8 +33,7 @@ class Reached(TooMany):
         return _l("The message limit was reached: this can be sent once the wait is over.")
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """What a composer says of the limit. During a wait: until when, the minutes left with the one that has begun, and
     how many waits there were of late. Before a conversation is opened: how many more can be, of how many, and when it
     is none, from when on there is another one."""

@@ -78,7 +78,7 @@ def send(
     if not conversation.has_heard(other.id):  # here, where the row may change anyway: one statement does both
         conversation.wrote |= conversation.side_of(author.id)  # from now on the author is a contact of the other one
     responses.heed(message, conversation, author, other)
-    tell(MessageSent(message.id, conversation.id, conversation.people))
+    tell(MessageSent(message.id, conversation.id, (other.id, author.id)))
     return message
 
 
@@ -94,7 +94,7 @@ def say(author: Person, other: Person, conversation: Conversation, body: str, ki
     message = _say(conversation, seq, author.id, key, Shown(kind, body, "", None, None))
     _arrive_beside(message, other.id)
     entries.add(Kind.MESSAGE, message.id, of_message(conversation.people, author.id, body))
-    tell(MessageSent(message.id, conversation.id, conversation.people))
+    tell(MessageSent(message.id, conversation.id, (other.id, author.id)))
     return message
 
 

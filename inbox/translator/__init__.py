@@ -10,7 +10,6 @@ megabytes: whatever only asks which languages there are, or whether text leaves 
 
 import time
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import structlog
@@ -28,7 +27,7 @@ log = structlog.get_logger()
 ENGINES = {engine.name: engine for engine in (apertium, *outside.ENGINES)}
 A_MOMENT = 1.0
 """Seconds."""
-_lately: list[tuple[Settings | None, float, tuple[Engine, ...]]] = [(None, 0.0, ())]
+_lately: list[tuple[Settings | None, float, tuple[tuple[Engine, ...], frozenset[str]]]] = [(None, 0.0, ((), frozenset()))]
 LONGEST = 20.0
 """Seconds after which no other engine is asked: a job has thirty in all."""
 
@@ -68,22 +67,22 @@ def translate(
 def engines() -> tuple[Engine, ...]:
     """Those that TRANSLATORS names and that can be asked as things are set, in their order. It is as it was a moment
     ago: a page asks half a dozen times."""
-    chosen, at = settings(), time.monotonic()
-    known, until, found = _lately[0]
-    if known is not chosen or at >= until:
-        found = tuple(ENGINES[name] for name in chosen.translator_names if ENGINES[name].is_ready())
-        _lately[0] = chosen, at + A_MOMENT, found
-    return found
+    return _now()[0]
 
 
 def languages() -> frozenset[str]:
-    """The languages that some engine translates into, as ISO 639-1 says them."""
-    return _together(*(engine.targets() for engine in engines()))
+    """The languages that some engine translates into, as ISO 639-1 says them; as remembered."""
+    return _now()[1]
 
 
-@lru_cache(16)
-def _together(*targets: frozenset[str]) -> frozenset[str]:
-    return frozenset().union(*targets)
+def _now() -> tuple[tuple[Engine, ...], frozenset[str]]:
+    chosen, at = settings(), time.monotonic()
+    known, until, found = _lately[0]
+    if known is not chosen or at >= until:
+        ready = tuple(ENGINES[name] for name in chosen.translator_names if ENGINES[name].is_ready())
+        found = ready, frozenset().union(*(engine.targets() for engine in ready))
+        _lately[0] = chosen, at + A_MOMENT, found
+    return found
 
 
 def title(name: str) -> str:

@@ -42,7 +42,7 @@ def _path(map_: Map, endpoint: str, *values: tuple) -> str:
     raise BuildError(endpoint, given, None)
 
 
-def here() -> str:
+def this_page() -> str:
     """The address of this page; a page that answers a POST may not exist as a GET."""
     if request.method != "GET" and request.endpoint not in ("logins.create", "people.create"):
         return path_to("home.show")

@@ -13,7 +13,7 @@ from inbox.errors import Refused, TooMany
 from inbox.extensions import db
 from inbox.extensions import login as login_manager
 from inbox.views import keeping
-from inbox.views.addresses import COMPOSERS, here
+from inbox.views.addresses import COMPOSERS, this_page
 from inbox.views.html import asked_by_htmx, beside, page_stays, whole
 from inbox.views.viewer import viewer
 
@@ -176,7 +176,7 @@ def _page(status: int, title: str, sentence) -> Response:
     viewer()
     if page_stays():
         return beside(title, sentence, status)
-    again = (here(), _("Try again")) if status >= 500 and request.method == "GET" else None
+    again = (this_page(), _("Try again")) if status >= 500 and request.method == "GET" else None
     return whole("errors/show.html", status, code=status, title=title, sentence=sentence, action=again)
 
 

@@ -78,9 +78,9 @@ def moment(at: datetime) -> str:
     return _day_and_time(_here(at), _today())
 
 
-def their_time(at: datetime, person) -> str:
-    """What the clock shows then where that person lives: `18:48 in Tokyo`, with the day when it is another one."""
-    zone = zone_named(person.time_zone)
+def their_time(at: datetime, time_zone: str) -> str:
+    """What the clock shows then in that time zone: `18:48 in Tokyo`, with the day when it is another one."""
+    zone = zone_named(time_zone)
     there, here = _aware(at).astimezone(zone), _here(at)
     shown = there.strftime("%H:%M") if there.date() == here.date() else _day_and_time(there, None)
     return _("%(time)s in %(city)s", time=shown, city=_city(zone))

@@ -6,22 +6,25 @@ fragment is drawn where nothing but its values can be reached: no viewer, no req
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from flask import Flask
 from jinja2 import Environment, StrictUndefined
 from jinja2.defaults import DEFAULT_FILTERS
 from markupsafe import Markup
 
-from inbox.views import filters, format, runs, speech
+from inbox.views import filters, format, runs, speech, vendor
 from inbox.views.addresses import path_to
+from inbox.views.assets import asset
 from inbox.views.macros import Macros
 from inbox.views.unmade import Unmade
+from inbox.views.wholes import Whole
 
-PLAIN = (str, int, bool, type(None), datetime, date, Decimal)
+PLAIN = frozenset({str, int, bool, type(None), datetime, date, Decimal})
 """What a value is made of: it cannot change, and what is equal looks the same. Markup would be equal to its text."""
 
 
@@ -29,32 +32,42 @@ GAP = "\0"
 """What stands in a kept fragment for a number that is filled in: no text that is stored can hold it."""
 
 
+WHOLES = 2
+"""Half of the room is for large parts of pages."""
+
+
+F = TypeVar("F")
+
+
 class NotPlain(TypeError):
     """A value that could change, or that hides what it shows: no fragment can be kept by it."""
 
 
-class Kept:
+class Kept(Generic[F]):
     """The fragments asked for last, in two halves: when the younger one is full, the older one goes."""
 
     def __init__(self, size: int):
         self._half = size // 2
-        self._young: dict[tuple, Markup] = {}
-        self._old: dict[tuple, Markup] = {}
+        self._young: dict[tuple, tuple[F, int]] = {}
+        self._old: dict[tuple, tuple[F, int]] = {}
         self._room = self._half
 
-    def get(self, key: tuple) -> Markup | None:
+    def get(self, key: tuple) -> F | None:
         """The fragment of that key."""
         found = self._young.get(key)
-        if found is None and (found := self._old.get(key)) is not None:
-            self.put(key, found)
-        return found
+        if found is None:
+            found = self._old.get(key)
+            if found is None:
+                return None
+            self.put(key, *found)
+        return found[0]
 
-    def put(self, key: tuple, fragment: Markup) -> None:
+    def put(self, key: tuple, fragment: F, size: int) -> None:
         """Keeps it for a while. Threads that meet here lose a fragment at worst."""
-        self._room -= 2 * sys.getsizeof(fragment)  # the key holds what the fragment shows
+        self._room -= 2 * size  # the key holds what the fragment shows
         if self._room < 0:
             self._old, self._young, self._room = self._young, {}, self._half
-        self._young[key] = fragment
+        self._young[key] = fragment, size
 
 
 class Fragments:
@@ -62,13 +75,32 @@ class Fragments:
     `{{ fragment.each("conversations/_row.html", "r", rows, filter="all") }}`."""
 
     def __init__(self, app: Flask):
-        self._app, self._kept = app, Kept(app.config["HALLE"].fragments_kib * 1024)
+        size = app.config["HALLE"].fragments_kib * 1024
+        self._app, self._kept, self._wholes = app, Kept(size - size // WHOLES), Kept(size // WHOLES)
 
     def __call__(self, template: str, **values) -> Markup:
         known_by = [value.made_of if type(value) is Unmade else value for value in values.values()]
         key = (template, speech.speech(), *values, *known_by)
         found = self._kept.get(key)
         return self._drawn(key, template, values) if found is None else found
+
+    def whole(self, template: str, **values) -> Markup:
+        """A large part of a page, of other fragments: it is there for who loads the same page again, as browsers
+        without scripts do, and must not take the room of those that many pages show."""
+        return self.filled((), template, **values)
+
+    def filled(self, fillings: Sequence[str], template: str, **values) -> Markup:
+        """The same with gaps, in which these stand in their order: what is another one each time, or is a whole itself.
+        A text that was refused may hold whatever was sent, so it has to come after all gaps."""
+        known_by = [value.made_of if type(value) is Unmade else value for value in values.values()]
+        key = (template, speech.speech(), len(fillings), *values, *known_by)
+        parts = self._wholes.get(key)
+        if parts is None:
+            refuse_what_is_not_plain(key[2:])
+            drawn = self.environment.get_template(template).render(values | {"gap": GAP} if fillings else values)
+            parts = tuple(part.encode() for part in drawn.split(GAP, len(fillings)))
+            self._wholes.put(key, parts, sum(map(len, parts)))
+        return Whole.of(parts, fillings)
 
     def each(self, template: str, name: str, things: Iterable, **same) -> Markup:
         """One for each of the things, which it gets under that name: a call less for each row of a page."""
@@ -86,7 +118,7 @@ class Fragments:
     def _drawn(self, key: tuple, template: str, values: dict) -> Markup:
         refuse_what_is_not_plain(key[2:])
         fragment = Markup(self.environment.get_template(template).render(values))
-        self._kept.put(key, fragment)
+        self._kept.put(key, fragment, sys.getsizeof(fragment))
         return fragment
 
     @cached_property
@@ -96,8 +128,9 @@ class Fragments:
         apart.filters = {name: filter_ for name, filter_ in DEFAULT_FILTERS.items() if name != "random"}
         apart.filters |= {filter_.__name__: filter_ for filter_ in format.OF_SPEECH}
         given = {"url_for": path_to, "filter_arguments": filters.arguments, "config": self._app.config}
-        given |= {"translators": format.translators}
-        apart.globals = speech.SENTENCES | given | runs.GIVEN | {"ui": Macros(apart), "fragment": self}
+        given |= {"translators": format.translators, "their_time": format.their_time, "void_of": filters.void_of}
+        given |= runs.GIVEN | vendor.GIVEN | {"asset": asset}
+        apart.globals = speech.SENTENCES | given | {"ui": Macros(apart), "fragment": self}
         return apart
 
 
@@ -105,7 +138,8 @@ def refuse_what_is_not_plain(value) -> None:
     """Raises NotPlain for anything but plain values, and tuples of them."""
     if isinstance(value, tuple):
         for each in value:
-            refuse_what_is_not_plain(each)
+            if type(each) not in PLAIN:
+                refuse_what_is_not_plain(each)
     elif type(value) not in PLAIN:
         raise NotPlain(f"{type(value).__name__} cannot be the value of a fragment")
 

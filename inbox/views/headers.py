@@ -19,6 +19,11 @@ from inbox.views.addresses import COMPOSERS, HOSTS, live_url
 from inbox.views.vary import vary
 
 FILES = ("assets.show", "vendor.show")
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+)  # fmt: skip
 SECRET = ("resets.edit", "resets.update", "confirmations.edit", "confirmations.update")
 """Their addresses are for one reader: not even we are told."""
 HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
@@ -65,13 +70,10 @@ def _is_text(form: bytes) -> bool:
 def secure(response: Response) -> Response:
     """No framing, no sniffing, no scripts but ours and the pinned ones, no address told to other sites."""
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", policy())
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "no-referrer" if request.endpoint in SECRET else "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+    if "Content-Security-Policy" not in headers:
+        headers.add("Content-Security-Policy", policy())
+    headers.extend(ALWAYS)  # no view sets one of these
+    headers.add("Referrer-Policy", "no-referrer" if request.endpoint in SECRET else "same-origin")
     if request.is_secure or settings().public_url.startswith("https://"):
         headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

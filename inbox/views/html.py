@@ -6,6 +6,7 @@ from inbox.views.queries import read_anew
 from inbox.views.speech import settled
 from inbox.views.vary import vary
 from inbox.views.viewer import viewer
+from inbox.views.wholes import sewn
 
 
 def asked_by_htmx() -> bool:
@@ -16,7 +17,7 @@ def asked_by_htmx() -> bool:
 def page(template: str, status: int = 200, **context) -> Response:
     """The whole page, or the main part alone for htmx."""
     layout = "layouts/part.html" if asked_by_htmx() else "layouts/page.html"
-    return _answer(draw(template, layout=layout, **context), status)
+    return _answer(sewn(lambda: draw(template, layout=layout, **context)), status)
 
 
 def whole(template: str, status: int = 200, **context) -> Response:
@@ -81,7 +82,7 @@ def draw(template: str, **context) -> str:
     return f"<!--{context['drawn_at']:016}-->{html}" if "drawn_at" in context else html
 
 
-def _answer(body: str, status: int) -> Response:
+def _answer(body: str | bytes, status: int) -> Response:
     response = make_response(body, status)
     vary(response, "HX-Request")
     return response

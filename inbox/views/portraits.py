@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask import Flask
 
 from inbox import translator
+from inbox.models.batch import Batch
 from inbox.models.conversation import Conversation
 from inbox.models.draft import Draft
 from inbox.models.label import OWN, LabelShown
@@ -155,6 +156,20 @@ def worn(mine: Participation | None, labels: dict[int, LabelShown]) -> Worn | No
     return Worn(bool(mine.labels & 1), own)
 
 
+class Done(NamedTuple):
+    """What was done to many conversations at once."""
+
+    id: int
+    action: str
+    changed: int  # how many conversations
+    undone: bool
+
+
+def told(batch: Batch | None) -> Done | None:
+    """That batch, if there is one."""
+    return Done(batch.id, batch.action, batch.changed, batch.undone_at is not None) if batch else None
+
+
 def own_labels(labels: dict[int, LabelShown]) -> tuple[LabelShown, ...]:
     """Those that the person has made, without the one that is built in."""
     return tuple(label for label in labels.values() if label.kind == OWN)
@@ -163,4 +178,4 @@ def own_labels(labels: dict[int, LabelShown]) -> tuple[LabelShown, ...]:
 def register(app: Flask) -> None:
     """Gives them to the templates."""
     app.jinja_env.globals |= {"portrait": portrait, "begun": begun, "side": side, "worn": worn}
-    app.jinja_env.globals |= {"own_labels": own_labels, "language_for": language_for}
+    app.jinja_env.globals |= {"own_labels": own_labels, "language_for": language_for, "told": told}

@@ -219,7 +219,7 @@ def changes(viewer: Person, other: Person | None, since: int, filter: str, notes
         notes = notes | {ORGANISED}
     context = {"other": other, "since": since, "lines": (), "whole_thread": False, "restored": False}
     context |= {"older": None, "first_unread": None, "receipt": None, "online": False, "writable": None}
-    context |= {"draft": None, "waits": [], "mine": None, "menu": False, "suspended": False, "limit": None}
+    context |= {"draft": None, "waits": (), "mine": None, "menu": False, "suspended": False, "limit": None}
     context |= {"body": None, "restated": (), "shared": None, "assisted": None}
     if other is not None:
         context |= _changed_lines(viewer, other, since) | {"waits": waits.beside(viewer, other)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import lru_cache
 
+import pytz
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, has_request_context, request, session
@@ -36,16 +37,22 @@ def time_zone() -> str:
     return person.time_zone if person else "UTC"
 
 
+# Flask-Babel would parse the names with each page.
+_locale = lru_cache(Locale.parse)
+_zone = lru_cache(pytz.timezone)
+
+
 class Sentences(dict):
-    """The sentences of one language, each looked up once."""
+    """The sentences of one language, each looked up once; with those that have no gaps as a page shows them."""
 
     def __init__(self, translations: NullTranslations):
         super().__init__()
         self.translations = translations
 
-    def __missing__(self, text: str) -> str:
-        sentence = self[text] = self.translations.ugettext(text)
-        return sentence
+    def __missing__(self, text: str) -> tuple[str, Markup | None]:
+        sentence = self.translations.ugettext(text)
+        found = self[text] = sentence, None if "%" in sentence else Markup(sentence)
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,12 +85,12 @@ def speech() -> Speech:
 
 def _speech_now() -> Speech:
     zone = get_timezone()
-    return _speech(get_locale(), zone, now().astimezone(zone).date(), get_translations())
+    return _speech(get_locale(), zone, now().astimezone(zone).date())
 
 
 @lru_cache(maxsize=512)
-def _speech(locale: Locale, zone: tzinfo, today: date, translations: NullTranslations) -> Speech:
-    return Speech(locale, zone, today, _sentences(translations))
+def _speech(locale: Locale, zone: tzinfo, today: date) -> Speech:
+    return Speech(locale, zone, today, _sentences(get_translations()))
 
 
 @lru_cache
@@ -94,7 +101,8 @@ def _sentences(translations: NullTranslations) -> Sentences:
 @pass_eval_context
 def gettext(drawing, text: str, /, **variables) -> str:
     """The sentence in the viewer's language, as templates say it: `_`."""
-    return _filled(drawing, speech().sentences[text], variables)
+    sentence, whole = speech().sentences[text]
+    return whole if whole is not None and drawing.autoescape else _filled(drawing, sentence, variables)
 
 
 @pass_eval_context
@@ -116,5 +124,5 @@ SENTENCES = {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 
 def register(app: Flask) -> None:
     """Binds Flask-Babel to the viewer, and gives the templates their sentences."""
-    babel.init_app(app, locale_selector=locale, timezone_selector=time_zone)
+    babel.init_app(app, locale_selector=lambda: _locale(locale()), timezone_selector=lambda: _zone(time_zone()))
     app.jinja_env.globals.update(SENTENCES, locale=locale)

@@ -27,6 +27,15 @@ def _source(script: Script) -> tuple[str, str]:
     return (path_to("vendor.show", name=script.local_name) if is_local else script.cdn_url), script.integrity
 
 
+def tus() -> tuple[str, str]:
+    """The same of the one that uploads files."""
+    return _source(FOR_FILES)
+
+
+GIVEN = {"vendor": scripts, "tus": tus}
+"""What depends on the settings alone: fragments may use these."""
+
+
 def register(app: Flask) -> None:
     """What templates need to load them, and to find the socket."""
-    app.context_processor(lambda: {"vendor": scripts(), "tus": _source(FOR_FILES), "live_url": live_url()})
+    app.jinja_env.globals |= GIVEN | {"live_url": live_url}

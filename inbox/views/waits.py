@@ -24,10 +24,10 @@ MORNING = time(9)
 SOME_HOURS = timedelta(hours=3)
 
 
-def beside(viewer: Person, other: Person) -> list[Wait]:
+def beside(viewer: Person, other: Person) -> tuple[Wait, ...]:
     """What the viewer has waiting for that person. It costs nothing for who has nothing waiting."""
     if not viewer.waiting:
-        return []
+        return ()
     found = select_waits(viewer).where(Waiting.other_id == other.id).limit(SHOWN)
     return waits(db.session.execute(found).all())
 

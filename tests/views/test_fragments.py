@@ -255,6 +255,11 @@ def test_what_the_template_of_a_fragment_does_reach_is_known(app):
         "holds",
         "fragment",
         "translators",
+        "their_time",
+        "void_of",
+        "asset",
+        "vendor",
+        "tus",
     }
     assert set(apart(app).globals) == offered
     assert set(apart(app).filters) - set(app.jinja_env.filters) == set()
@@ -269,13 +274,11 @@ def asked_for(environment) -> list[tuple[str, set[str]]]:
             if isinstance(call.node, nodes.Name) and call.node.name == "fragment":
                 found.append((call.args[0].as_const(), {value.key for value in call.kwargs}))
             if isinstance(call.node, nodes.Getattr) and call.node.node == nodes.Name("fragment", "load"):
-                if call.node.attr == "around":
-                    found.append((call.args[1].as_const(), {"since", *(value.key for value in call.kwargs)}))
-                    continue
-                assert call.node.attr == "each"
-                found.append(
-                    (call.args[0].as_const(), {call.args[1].as_const(), *(value.key for value in call.kwargs)})
-                )
+                place, more = {"each": (0, call.args[1:2]), "around": (1, "since"), "whole": (0, ()), "filled": (1, "gap")}[
+                    call.node.attr
+                ]
+                more = {more} if isinstance(more, str) else {name.as_const() for name in more}
+                found.append((call.args[place].as_const(), more | {value.key for value in call.kwargs}))
     return found
 
 

@@ -4,6 +4,8 @@ import pytest
 from flask import render_template_string
 from flask_babel import force_locale
 
+from markupsafe import Markup
+
 from inbox.views import speech
 
 
@@ -38,17 +40,19 @@ def test_the_number_decides_the_sentence_and_stands_in_it(drawn):
     assert drawn("fr", source, n=2).startswith("2 conversations")
 
 
-def test_a_plain_text_is_not_escaped(drawn):
-    source = "{% autoescape false %}{{ _('About %(name)s', name='<b>') }}{% endautoescape %}"
-    assert drawn("en", source) == "About <b>"
+def test_a_plain_text_is_not_escaped(app):
+    letters = app.jinja_env.overlay(autoescape=False)
+    with app.test_request_context():
+        assert letters.from_string("{{ _('About %(name)s', name='<b>') }}").render() == "About <b>"
+        assert type(letters.from_string("{% set said = _('Send') %}").module.said) is str
 
 
 def test_outside_of_a_drawing_it_speaks_as_one_would_now(app):
     with app.test_request_context():
         with force_locale("fr"):
-            assert speech.speech().sentences["Send"] == "Envoyer"
+            assert speech.speech().sentences["Send"] == ("Envoyer", Markup("Envoyer"))
         with force_locale("en"):
-            assert speech.speech().sentences["Send"] == "Send"
+            assert speech.speech().sentences["Send"] == ("Send", Markup("Send"))
 
 
 def test_while_a_page_is_drawn_its_speech_stays_the_same(app):
