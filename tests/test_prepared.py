@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Insert, Select, Update, insert, inspect, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.orm import object_session
 
 from inbox import prepared
 from inbox.database import built_once
@@ -106,6 +107,21 @@ class TestEntity:
         made.bio = "Changed"
         db.session.commit()
         assert db.session.scalar(select(Person.bio).where(Person.id == ana.id)) == "Changed"
+
+    def test_one_that_the_session_did_not_hold_is_its_own_from_then_on(self, ana):
+        id_, row = ana.id, self.row("ana")
+        db.session.expunge_all()
+        made = self.PERSON.made(db.session, row)
+        assert inspect(made).persistent and not inspect(made).modified and not inspect(made).expired_attributes
+        assert made is db.session.get(Person, id_) and object_session(made) is db.session()
+        made.bio = "Changed"
+        db.session.commit()
+        assert db.session.scalar(select(Person.bio).where(Person.id == id_)) == "Changed"
+        made.bio = "Changed again"
+        db.session.rollback()
+        assert made.bio == "Changed"
+        db.session.close()
+        assert inspect(made).detached
 
     def test_the_one_that_the_session_holds_keeps_what_it_says(self, ana):
         held, row = db.session.get(Person, ana.id), self.row("ana")

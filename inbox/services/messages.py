@@ -78,7 +78,7 @@ def send(
     if not conversation.has_heard(other.id):  # here, where the row may change anyway: one statement does both
         conversation.wrote |= conversation.side_of(author.id)  # from now on the author is a contact of the other one
     responses.heed(message, conversation, author, other)
-    tell(MessageSent(message.id, conversation.id, (other.id, author.id)))
+    tell(MessageSent(message.id, conversation.id, (other.id, author.id)))  # whoever does not know it yet is first
     return message
 
 

@@ -27,7 +27,8 @@ log = structlog.get_logger()
 ENGINES = {engine.name: engine for engine in (apertium, *outside.ENGINES)}
 A_MOMENT = 1.0
 """Seconds."""
-_lately: list[tuple[Settings | None, float, tuple[tuple[Engine, ...], frozenset[str]]]] = [(None, 0.0, ((), frozenset()))]
+_Ready = tuple[tuple[Engine, ...], frozenset[str]]
+_lately: list[tuple[Settings | None, float, _Ready]] = [(None, 0.0, ((), frozenset()))]
 LONGEST = 20.0
 """Seconds after which no other engine is asked: a job has thirty in all."""
 
@@ -75,7 +76,7 @@ def languages() -> frozenset[str]:
     return _now()[1]
 
 
-def _now() -> tuple[tuple[Engine, ...], frozenset[str]]:
+def _now() -> _Ready:
     chosen, at = settings(), time.monotonic()
     known, until, found = _lately[0]
     if known is not chosen or at >= until:

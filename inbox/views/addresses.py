@@ -4,7 +4,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import current_app, request
-from werkzeug.routing import BuildError, Map
+from werkzeug.routing import BuildError, Map, Rule
 
 from inbox.config import settings
 
@@ -36,10 +36,16 @@ def path_to(endpoint: str, **values) -> str:
 @lru_cache(PATHS, typed=True)
 def _path(map_: Map, endpoint: str, *values: tuple) -> str:
     given = {name: value for name, value in values if value is not None}
-    for rule in map_.iter_rules(endpoint):
+    for rule in _rules(map_, endpoint, *given):
         if rule.suitable_for(given) and (built := rule.build(given)):
             return built[1]
     raise BuildError(endpoint, given, None)
+
+
+@lru_cache(PATHS)
+def _rules(map_: Map, endpoint: str, *names: str) -> tuple[Rule, ...]:
+    """Those that may lead there with values of these names: what a message leads to is another path each time."""
+    return tuple(rule for rule in map_.iter_rules(endpoint) if rule.arguments <= {*names, *(rule.defaults or ())})
 
 
 def this_page() -> str:

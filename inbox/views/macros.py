@@ -7,7 +7,6 @@ from jinja2 import Environment
 
 from inbox.views.addresses import path_to, this_page
 
-
 KEPT = frozenset({"icon", "avatar", "name", "vh", "visit"})
 """Macros that are given words and numbers alone, and show nothing else: a page has a hundred of them."""
 PIECES = 2048

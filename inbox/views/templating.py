@@ -1,8 +1,8 @@
 """Jinja as it is, with less work for each piece of a page and for each call in it.
 
 A page is put together from dozens of templates. Jinja looks at each callable as if its kind were new, goes through all
-globals in Python for each template, asks for each whether it escapes, guards its cache by a lock, and makes a new object
-of each word that is shown: together an eighth of a page.
+globals in Python for each template, asks for each whether it escapes, guards its cache by a lock, and makes a new
+object of each word that is shown: together an eighth of a page.
 """
 
 from collections.abc import Callable, MutableMapping

@@ -1,5 +1,5 @@
-"""Large parts of pages, as the bytes that they were the last time: a page is joined, copied and encoded several times on
-its way, and most of it is what it was before."""
+"""Large parts of pages, as the bytes that they were the last time: a page is joined, copied and encoded several times
+on its way, and most of it is what it was before."""
 
 import re
 import secrets

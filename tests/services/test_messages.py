@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from inbox import wire
 from inbox.errors import Conflict, Invalid, NotAllowed
 from inbox.models.conversation import Conversation
 from inbox.models.message import Message
@@ -27,6 +28,14 @@ def test_a_message_is_stored_as_it_was_written_with_the_next_number(cast, ana, b
         (2, 2, 0, "message"),
     ]
     assert first.conversation_id == second.conversation_id
+
+
+def test_the_other_one_hears_of_it_first(cast, monkeypatch, ana, bo):
+    heard = []
+    monkeypatch.setattr(wire, "wake", lambda people, **note: heard.append(tuple(people)))
+    cast.said(ana, bo, "Hello")
+    cast.said(bo, ana, "Hello, Ana")
+    assert [people for people in heard if len(people) == 2] == [(bo.id, ana.id), (ana.id, bo.id)]
 
 
 def test_line_breaks_of_every_system_become_one(cast, ana, bo):

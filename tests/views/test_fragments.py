@@ -300,10 +300,10 @@ def test_templates_of_fragments_refer_to_their_values_and_to_nothing_else(app):
 
 def test_what_is_kept_has_its_bounds_and_what_was_asked_for_last_stays():
     kept, often = Kept(100_000), ("often",)
-    kept.put(often, Markup("x" * 1000))
+    kept.put(often, Markup("x" * 1000), 1000)
     for number in range(1000):
         assert kept.get(often) is not None
-        kept.put((number,), Markup("x" * 1000))
+        kept.put((number,), Markup("x" * 1000), 1000)
         assert len(kept._young) + len(kept._old) < 100
     assert kept.get((0,)) is None and kept.get((999,)) is not None
 

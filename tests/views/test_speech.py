@@ -3,7 +3,6 @@
 import pytest
 from flask import render_template_string
 from flask_babel import force_locale
-
 from markupsafe import Markup
 
 from inbox.views import speech
