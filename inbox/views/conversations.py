@@ -28,24 +28,25 @@ def show(username):
     """The conversation with that person. Opening it reads it, for all tabs; looking at older messages does not.
 
     `at` opens it around a message; `q` is what was looked for when its name was found."""
-    other, before = person_named(username), ordinal(request.args.get("before"))
-    shown = screens.thread(viewer(), other, before, ordinal(request.args.get("at")))
+    asked = request.args.to_dict()
+    other, before = person_named(username), ordinal(asked.get("before"))
+    shown = screens.thread(viewer(), other, before, ordinal(asked.get("at")))
     if shown["before"] is None and looks_in_person() and _read(shown):
         shown["mine"] = screens.side_of(viewer(), other)
-    draft, undone = shown["draft"], waits.taken_back(viewer(), number(request.args.get("undone")))
-    answered = undone.reply_to_id if undone else number(request.args.get("reply"))
+    draft, undone = shown["draft"], waits.taken_back(viewer(), number(asked.get("undone")))
+    answered = undone.reply_to_id if undone else number(asked.get("reply"))
     kept_file = ""
     if answered is None and draft:  # 0: the person answers nothing any more
         answered, kept_file = draft.reply_to_id, cards.token_of(draft.reply_to_file_id)
     return page(
         "conversations/show.html",
         **screens.with_list(viewer(), shown, *_part()),
-        reply=screens.answered(viewer(), other, answered, request.args.get("reply_file") or kept_file),
+        reply=screens.answered(viewer(), other, answered, asked.get("reply_file") or kept_file),
         key=screens.new_key(),
         body="\n\n".join(each.body for each in (undone, draft) if each and each.body),
         error=None,
-        saved="saved" in request.args,
-        searched=plain(request.args.get("q", ""))[:TYPED_MAX],
+        saved="saved" in asked,
+        searched=plain(asked.get("q", ""))[:TYPED_MAX],
     )
 
 

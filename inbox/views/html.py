@@ -1,6 +1,6 @@
 """Answers: the same view for a browser with htmx, one without, and for a socket. Nothing else reads HX-* headers."""
 
-from flask import Response, current_app, make_response, redirect, render_template, request
+from flask import Response, current_app, make_response, redirect, request
 
 from inbox.views.queries import read_anew
 from inbox.views.speech import settled
@@ -73,12 +73,13 @@ def leave_for(url: str) -> Response:
 
 
 def draw(template: str, **context) -> str:
-    """The template as text. Whatever it needs is loaded before: drawing never asks the database."""
+    """The template as text. Whatever it needs is loaded before: drawing never asks the database. It sees what the view
+    gives it, and nothing of the request."""
     person = viewer()
     read_anew(person, context.get("other"))
     context.setdefault("unread", person.unread if person else 0)
     with settled(), current_app.extensions["drawing"]():
-        html = render_template(template, viewer=person, **context)
+        html = current_app.jinja_env.get_template(template).render(context | {"viewer": person})
     return f"<!--{context['drawn_at']:016}-->{html}" if "drawn_at" in context else html
 
 

@@ -85,12 +85,12 @@ def speech() -> Speech:
 
 def _speech_now() -> Speech:
     zone = get_timezone()
-    return _speech(get_locale(), zone, now().astimezone(zone).date())
+    return _speech(get_locale(), zone, now().astimezone(zone).date(), get_translations())
 
 
 @lru_cache(maxsize=512)
-def _speech(locale: Locale, zone: tzinfo, today: date) -> Speech:
-    return Speech(locale, zone, today, _sentences(get_translations()))
+def _speech(locale: Locale, zone: tzinfo, today: date, translations: NullTranslations) -> Speech:
+    return Speech(locale, zone, today, _sentences(translations))
 
 
 @lru_cache
