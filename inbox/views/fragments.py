@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any
 
 from flask import Flask
 from jinja2 import Environment, StrictUndefined
@@ -26,34 +26,27 @@ from inbox.views.wholes import Whole
 
 PLAIN = frozenset({str, int, bool, type(None), datetime, date, Decimal})
 """What a value is made of: it cannot change, and what is equal looks the same. Markup would be equal to its text."""
-
-
 GAP = "\0"
-"""What stands in a kept fragment for a number that is filled in: no text that is stored can hold it."""
-
-
+"""What stands in a kept fragment for what is filled in: no text that is stored can hold it."""
 WHOLES = 2
 """Half of the room is for large parts of pages."""
-
-
-F = TypeVar("F")
 
 
 class NotPlain(TypeError):
     """A value that could change, or that hides what it shows: no fragment can be kept by it."""
 
 
-class Kept(Generic[F]):
+class Kept:
     """The fragments asked for last, in two halves: when the younger one is full, the older one goes."""
 
     def __init__(self, size: int):
         self._half = size // 2
-        self._young: dict[tuple, tuple[F, int]] = {}
-        self._old: dict[tuple, tuple[F, int]] = {}
+        self._young: dict[tuple, tuple[Any, int]] = {}
+        self._old: dict[tuple, tuple[Any, int]] = {}
         self._room = self._half
 
-    def get(self, key: tuple) -> F | None:
-        """The fragment of that key."""
+    def get(self, key: tuple) -> Any | None:
+        """The fragment of that key, or its bytes."""
         found = self._young.get(key)
         if found is None:
             found = self._old.get(key)
@@ -62,8 +55,8 @@ class Kept(Generic[F]):
             self.put(key, *found)
         return found[0]
 
-    def put(self, key: tuple, fragment: F, size: int) -> None:
-        """Keeps it for a while. Threads that meet here lose a fragment at worst."""
+    def put(self, key: tuple, fragment: Any, size: int) -> None:
+        """Keeps it, which takes so many bytes, for a while. Threads that meet here lose a fragment at worst."""
         self._room -= 2 * size  # the key holds what the fragment shows
         if self._room < 0:
             self._old, self._young, self._room = self._young, {}, self._half
