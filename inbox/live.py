@@ -20,6 +20,7 @@ from inbox import metrics, wire
 log = structlog.get_logger()
 LOOK_AROUND_SECONDS = 10  # how often sockets look by themselves while Redis is away, and presence is compared
 DRAWINGS_AT_ONCE = 8  # after a restart hundreds want one: they wait here, and not for connections to the database
+ON_SQLITE = 1  # it works within this process: who is drawn for second would make the first one wait, and win nothing
 CLOSE_BROKEN, CLOSE_RESTART, CLOSE_SLOW, CLOSE_ENDED = 1011, 1012, 1013, 4401
 
 
@@ -214,6 +215,8 @@ class Hub:
             first = looker.person_id not in self._lookers
             self._lookers.setdefault(looker.person_id, set()).add(looker)
             if self._thread is None:
+                if app.config["HALLE"].database_url.startswith("sqlite"):
+                    self._drawing = threading.BoundedSemaphore(ON_SQLITE)
                 self._thread = threading.Thread(target=self._listen, args=(app,), daemon=True)
                 self._thread.start()
             if first:

@@ -134,6 +134,29 @@ def test_of_many_that_come_at_once_few_are_drawn_for_at_a_time(hub):
     assert max(most) <= live.DRAWINGS_AT_ONCE
 
 
+def test_where_the_database_works_in_this_process_whoever_came_first_is_drawn_for_first(app, hub):
+    inside, may_end = [], threading.Event()
+
+    def draw(looker: Looker, notes: set) -> Frame:
+        inside.append(looker.person_id)
+        may_end.wait(10)
+        return shown(looker)
+
+    everybody = [looking(draw, person_id) for person_id in (ANA, BO, CHLOE)]
+    hub.join(app, looking(draw, 4))
+    for one in everybody:
+        one.look_at(BO, 0, "all")
+        until(lambda one=one: one._busy)
+    if app.config["HALLE"].database_url.startswith("sqlite"):
+        until(lambda: inside)
+        stays(lambda: len(inside) == 1, 0.2, "the others wait")
+    else:
+        until(lambda: len(inside) >= 3, what="PostgreSQL works for all of them at once")
+    may_end.set()
+    until(lambda: all(one.peer.frames for one in everybody))
+    hub.closing = True
+
+
 def test_a_socket_that_never_said_what_it_shows_is_sent_nothing(hub):
     drawn = []
 
