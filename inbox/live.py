@@ -278,10 +278,8 @@ class Hub:
     def close_all(self) -> None:
         """The process stops: every socket is told to come back."""
         self.closing = True
-        threads = [
-            threading.Thread(target=looker.close, args=(CLOSE_RESTART, "restart"), daemon=True)
-            for looker in self._all()
-        ]
+        why = CLOSE_RESTART, "restart"
+        threads = [threading.Thread(target=looker.close, args=why, daemon=True) for looker in self._all()]
         for thread in threads:
             thread.start()
         deadline = time.monotonic() + 2
