@@ -27,8 +27,16 @@ def run() -> Iterator[Figure]:
     with stack.running(many) as large, small_beside(large, few, many) as small:
         yield from statements(large)
         yield from against_the_floor(large, many)
-        yield from flat(small, large, f"{many:,} messages against {few:,}")
+        yield from flat(small, large, f"{many:,} messages against {few:,}", most=1.25)
         yield from badge(large)
+    if stack.has_postgres():
+        yield from on_postgres(*chosen.pick((2_000, 2_000), (100_000, 1_000_000)))
+
+
+def on_postgres(few: int, many: int) -> Iterator[Figure]:
+    """One page after the other where the database is PostgreSQL, whose own processes count as Halle's."""
+    with stack.running_on_postgres(many) as large, stack.running_on_postgres(few) as small:
+        yield from flat(small, large, f"{many:,} messages against {few:,}", most=1.5, where="PostgreSQL, ")
 
 
 def small_beside(large: Measured, few: int, many: int) -> contextlib.AbstractContextManager[Measured]:
@@ -60,7 +68,7 @@ def against_the_floor(shipped: Measured, messages: int) -> Iterator[Figure]:
                 yield results.ratio(f"{name}, requests a second against the floor's", name, "floor", rate, least=0.5)
 
 
-def flat(small: Measured, large: Measured, sizes: str) -> Iterator[Figure]:
+def flat(small: Measured, large: Measured, sizes: str, most: float, where: str = "") -> Iterator[Figure]:
     """Latency of one page after the other."""
     pages = {}
     for size, halle in (("small", small), ("large", large)):
@@ -69,9 +77,10 @@ def flat(small: Measured, large: Measured, sizes: str) -> Iterator[Figure]:
         pages[f"conversation {size}"] = Look(halle, flood.HEAVY, *threads(halle)).calm()
     results = Results(pages)
     for what in ("inbox, heavy", "inbox, u200", "conversation"):
-        yield results.figure(f"{what}: p50 of one connection, large", f"{what} large", p50, "ms")
-        title = f"{what}: p50, {sizes}"
-        yield results.ratio(title, f"{what} large", f"{what} small", p50, most=1.25)
+        yield results.figure(f"{where}{what}: p50 of one connection, large", f"{what} large", p50, "ms")
+        yield results.figure(f"{where}{what}: CPU of all of Halle, large", f"{what} large", cpu_ms, "ms")
+        title = f"{where}{what}: p50, {sizes}"
+        yield results.ratio(title, f"{what} large", f"{what} small", p50, most=most)
 
 
 def badge(halle: Measured) -> Iterator[Figure]:
@@ -131,11 +140,11 @@ def _plain(floor: stack.Floor) -> bytes:
 
 def threads(halle: Measured) -> list[str]:
     """The addresses of some conversations of the heavy freelancer, each long enough for a full page."""
+    least, most = (8, 2000) if chosen.quick else FULL_THREAD
     found = halle.query(
-        "SELECT username FROM participation p JOIN person ON person.id = p.other_id WHERE p.person_id = ? "
-        "AND last_seq BETWEEN ? AND ? ORDER BY last_message_id DESC LIMIT 8",
-        flood.HEAVY_ID, *(FULL_THREAD if not chosen.quick else (8, 2000)),
-    )  # fmt: skip
+        f"SELECT username FROM participation p JOIN person ON person.id = p.other_id WHERE p.person_id = {flood.HEAVY_ID} "
+        f"AND last_seq BETWEEN {least} AND {most} ORDER BY last_message_id DESC LIMIT 8"
+    )
     assert found, "no conversation of that length"
     return [f"/inbox/{username}" for (username,) in found]
 

