@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from inbox import clock, database, extensions, live, logs, metrics, throttle, wire
@@ -147,6 +147,7 @@ from inbox.views import (
     templating,
     thumbnails,
     translations,
+    turns,
     undoings,
     uploads,
     vendor,
@@ -279,13 +280,17 @@ PARTS = (
 
 
 class Application(Flask):
-    """Flask, which asks before each call whether a function is asynchronous: none of ours is, and a page has twenty."""
+    """Flask, which asks before each call whether a function is asynchronous: none of ours is, and a page has twenty.
+    Its quick pages take turns."""
 
     jinja_environment = templating.Environment
     jinja_options = templating.ALL_TEMPLATES
 
     def ensure_sync(self, func: Callable) -> Callable:
         return func
+
+    def full_dispatch_request(self) -> Response:
+        return turns.in_turn(super().full_dispatch_request)
 
 
 def create_app(chosen: Settings | None = None) -> Flask:
