@@ -114,3 +114,7 @@ def test_the_application_asks_for_turns(app, monkeypatch):
     seen = []
     monkeypatch.setattr(turns, "in_turn", lambda answer: seen.append(answer) or answer())
     assert app.test_client().get("/healthz").status_code == 200 and len(seen) == 1
+
+
+def test_the_quick_views_are_views(app):
+    assert set(app.view_functions) >= turns.QUICK
