@@ -6,7 +6,7 @@ from gevent.monkey import MonkeyPatchWarning
 from gunicorn.workers.ggevent import GeventWorker
 
 from inbox import live, transaction
-from inbox.views import transfers
+from inbox.views import transfers, turns
 
 
 class LiveWorker(GeventWorker):
@@ -18,3 +18,4 @@ class LiveWorker(GeventWorker):
         live.hub.make_locks()
         transaction.make_lock()
         transfers.make_lock()
+        turns.make_lock()

@@ -22,6 +22,12 @@ SMALL = 50_000
 _turn = threading.Lock()
 
 
+def make_lock() -> None:
+    """That of the live server is made when gevent has come."""
+    global _turn
+    _turn = threading.Lock()
+
+
 def in_turn(answer: Callable[[], Response]) -> Response:
     """What that answers to this request, after those that came before."""
     has_turn = _takes_turns() and _turn.acquire(timeout=PATIENCE)
