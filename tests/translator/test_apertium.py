@@ -11,6 +11,7 @@ from inbox import translator
 from inbox.translator import NoTranslation, apertium
 from tests.apy import warm
 from tests.stack.server import free_ports
+from tests.stack.waiting import until
 
 pytestmark = pytest.mark.thorough
 
@@ -135,7 +136,7 @@ class TestApy:
         translator.translate("Hola amigo", "en", "es")
         monkeypatch.setattr(apertium, "_door", lambda: pytest.fail("a page asked an engine"))
         apertium._lately.clear()
-        assert {"en", "es", "fr", "pt", "ca"} <= translator.languages()
+        until(lambda: {"en", "es", "fr", "pt", "ca"} <= translator.languages(), what="a moment is over")
         assert translator.leaves() == (), "it is on this machine"
 
     def test_one_that_is_away_is_said_to_be_away(self, make_app):
